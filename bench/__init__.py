@@ -1,0 +1,1 @@
+"""Home of the measurements: turns a second beside WeRoBot, and the cost of single steps."""

@@ -1,0 +1,60 @@
+"""The load process: many people at once over keep-alive connections, their requests made beforehand.
+
+Run as a program: `python -m bench.load HOST PORT FILE CONNECTIONS` reads requests (JSON lines of path and body),
+sends each once, checks each answer's status, and prints JSON with the rate and the percentiles in milliseconds.
+"""
+
+import asyncio
+import json
+import sys
+import time
+
+
+async def person(host: str, port: int, requests: list[bytes], times: list[float]) -> None:
+    reader, writer = await asyncio.open_connection(host, port)
+    for request in requests:
+        begun = time.perf_counter()
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        if b" 200 " not in head.partition(b"\r\n")[0]:
+            raise SystemExit(f"unexpected answer: {head[:80]!r}")
+        length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+        await reader.readexactly(length)
+        times.append(time.perf_counter() - begun)
+        if b"connection: close" in head.lower():
+            writer.close()
+            reader, writer = await asyncio.open_connection(host, port)
+    writer.close()
+
+
+async def load(host: str, port: int, requests: list[bytes], connections: int) -> dict[str, float]:
+    times: list[float] = []
+    begun = time.perf_counter()
+    await asyncio.gather(
+        *(person(host, port, requests[number::connections], times) for number in range(connections))
+    )
+    elapsed = time.perf_counter() - begun
+    times.sort()
+    return {
+        "turns": len(times),
+        "per_second": len(times) / elapsed,
+        "p50": times[len(times) // 2] * 1000,
+        "p99": times[len(times) * 99 // 100] * 1000,
+    }
+
+
+def http(host: str, path: str, body: str) -> bytes:
+    head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: text/xml\r\nContent-Length: {len(body.encode())}\r\n\r\n"
+    return head.encode() + body.encode()
+
+
+def main() -> None:
+    host, port, file, connections = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+    with open(file, encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    requests = [http(f"{host}:{port}", row["path"], row["body"]) for row in rows]
+    print(json.dumps(asyncio.run(load(host, port, requests, connections))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Home of the session: where one person's conversation stands, as a value kept sealed with their channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Session:
+    """The next question is computed from `dialog` and `answers`; nothing here names a step.
+
+    `at` is the side road taken within the dialog (change, sure, resume, more:QUESTION or empty). `doubt` holds
+    the meanings offered for the open question, as (words, value). `offered` are the words of the choices last
+    shown, which a bare number means. `told` is the outcome last told, with the citizen's version and the end
+    it was told for. `spoke_at` and `tapped_at` open the platform's windows for sending.
+    """
+
+    language: str = ""
+    dialog: str = ""
+    at: str = ""
+    answers: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    doubt: tuple[tuple[str, object], ...] = ()
+    offered: tuple[str, ...] = ()
+    tries: int = 0
+    said: str = ""
+    number: str = ""
+    number_at: str = ""
+    spoke_at: str = ""
+    tapped_at: str = ""
+    told: str = ""
+    told_version: int = 0
+    told_until: str = ""
+    served: str = ""
+    reminded: bool = False
+
+    def __repr__(self) -> str:
+        return f"Session({self.dialog or 'idle'})"
+
+    @property
+    def tongue(self) -> str:
+        return self.language or "zh"
+
+    def of(self, form: str) -> Mapping[str, object]:
+        return self.answers.get(form, {})
+
+
+_DEFAULTS = Session()
+
+
+def session_from(state: Mapping[str, object]) -> Session:
+    values: dict[str, Any] = dict(state)
+    for name in ("doubt", "offered"):
+        values[name] = tuple(tuple(each) if isinstance(each, list) else each for each in values.get(name, ()))
+    known = {each.name for each in fields(Session)}
+    return Session(**{name: value for name, value in values.items() if name in known})
+
+
+def state_of(session: Session) -> Mapping[str, object]:
+    """Only what differs from a fresh session, so that a stored one stays small."""
+    return {
+        each.name: getattr(session, each.name)
+        for each in fields(Session)
+        if getattr(session, each.name) != getattr(_DEFAULTS, each.name)
+    }
+
+
+def instant(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

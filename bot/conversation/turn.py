@@ -1,0 +1,203 @@
+"""Home of the turn: one message in, its replies out, everything it changed committed at once.
+
+Knows no dialog, no platform and no language: dialogs come in as a tuple, sentences from the Texts port.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.conversation import router
+from bot.conversation.dialog import Dialog, Step, Turn, by_name, choices_of
+from bot.conversation.messages import Incoming, Message, Text, from_json, to_json
+from bot.conversation.session import Session, instant, session_from, state_of
+from bot.domain.channels import Channel, Delivery, Item
+from bot.ports import Account, AlreadyTaken, LostRace, Ports, Transaction
+
+RACES = 20
+SAME_NUMBER = timedelta(seconds=5)
+GONE = ("unfollow", "closed")  # after these nobody is there to answer
+PLATFORM_TELLS = ("revoked", "modified")  # these come from the platform, not from the person
+Replies = tuple[Message, ...]
+
+
+async def take(
+    ports: Ports, dialogs: tuple[Dialog, ...], account: Account, key: bytes, incoming: Incoming
+) -> tuple[Replies, datetime]:
+    """Answers one delivery of a platform, once: a repeated one gets the reply stored with the first."""
+    id_ = ports.sealing.index("channel", account.name, incoming.open_id)
+    return await _settled(ports, dialogs, account, id_, key, incoming, account.passive)
+
+
+async def talk(ports: Ports, dialogs: tuple[Dialog, ...], channel: bytes, words: str, key: bytes) -> Replies:
+    """The same conversation by another mouth, a page: all messages come back, none goes to the outbox."""
+    stored = await ports.store.begin().channel(channel)
+    if stored is None:
+        raise LostRace
+    account = ports.accounts[stored.account]
+    incoming = Incoming(
+        account.name, stored.open_id, "text" if words else "menu", words or "code", tapped=True
+    )
+    replies, _ = await _settled(ports, dialogs, account, channel, key, incoming, None)
+    return replies
+
+
+async def _settled(
+    ports: Ports,
+    dialogs: tuple[Dialog, ...],
+    account: Account,
+    id_: bytes,
+    key: bytes,
+    incoming: Incoming,
+    passive: int | None,
+) -> tuple[Replies, datetime]:
+    for _ in range(RACES):
+        now = ports.now()
+        tx = ports.store.begin()
+        if taken := await tx.delivery(key):
+            return _stored(taken)
+        try:
+            replies, waiting = await _turn(ports, tx, dialogs, account, id_, incoming, now, passive)
+            tx.take(Delivery(key, now, json.dumps([to_json(each) for each in replies]).encode()))
+            await tx.commit()
+        except LostRace:
+            continue
+        except AlreadyTaken as already:
+            return _stored(already.delivery)
+        if waiting:
+            ports.outbox_filled()
+        return replies, now
+    raise LostRace
+
+
+def _stored(delivery: Delivery) -> tuple[Replies, datetime]:
+    rows = json.loads(delivery.reply) if delivery.reply else []
+    return tuple(from_json(row) for row in rows), delivery.taken_at
+
+
+async def _turn(
+    ports: Ports,
+    tx: Transaction,
+    dialogs: tuple[Dialog, ...],
+    account: Account,
+    id_: bytes,
+    incoming: Incoming,
+    now: datetime,
+    passive: int | None,
+) -> tuple[Replies, bool]:
+    channel = await tx.channel(id_) or Channel(id_, account.name, incoming.open_id, now, now)
+    citizen = await tx.citizen(channel.citizen) if channel.citizen else None
+    session = _windows(session_from(channel.state), incoming, now)
+    words = router.resolved(session, incoming)
+    turn = Turn(ports, tx, account, channel, citizen, session, incoming, words, now)
+    step = await _answered(by_name(dialogs), turn)
+    if step.left:
+        if channel.version:
+            tx.put_channel(replace(channel, unfollowed_at=step.left))
+        return (), False
+    step = _heard(step, turn)
+    sent, waiting = (step.messages, ()) if passive is None else _split(step.messages, passive)
+    for number, message in enumerate(waiting):
+        tx.put_item(_item(turn, number, message))
+    unfollowed = None if incoming.kind not in PLATFORM_TELLS else channel.unfollowed_at
+    linked = step.citizen or channel.citizen
+    state = state_of(step.session)
+    tx.put_channel(replace(channel, seen_at=now, unfollowed_at=unfollowed, citizen=linked, state=state))
+    return sent, bool(waiting)
+
+
+async def _answered(dialogs: Mapping[str, Dialog], turn: Turn) -> Step:
+    gone = turn.incoming.kind in GONE
+    if turn.ports.pilot and turn.incoming.open_id not in turn.ports.pilot and not gone:
+        return Step(turn.session, (Text(turn.say("pilot")),))
+    if _number_again(turn):
+        return _ask_number(turn)
+    way = router.way(turn, dialogs)
+    if not way.opened:
+        assert way.dialog.answer is not None
+        step = await way.dialog.answer(turn)
+    else:
+        step = await way.dialog.open(replace(turn, words=way.argument))
+    return step if gone or step.session.told != turn.session.told else await _with_news(dialogs, turn, step)
+
+
+async def _with_news(dialogs: Mapping[str, Dialog], turn: Turn, step: Step) -> Step:
+    """What could not be sent stands first in the next answer."""
+    news = await dialogs["news"].open(turn)
+    session = replace(
+        step.session,
+        told=news.session.told,
+        told_version=news.session.told_version,
+        told_until=news.session.told_until,
+    )
+    if not news.messages:
+        return replace(step, session=session)
+    line, first = news.messages[0], step.messages[0] if step.messages else None
+    assert isinstance(line, Text)
+    if isinstance(first, Text):
+        joined = replace(first, words=f"{line.words}\n{first.words}")
+        return replace(step, session=session, messages=(joined, *step.messages[1:]))
+    return replace(step, session=session, messages=(line, *step.messages))
+
+
+def _split(messages: Replies, passive: int) -> tuple[Replies, Replies]:
+    return messages[:passive], messages[passive:]
+
+
+def _item(turn: Turn, number: int, message: Message) -> Item:
+    return Item(
+        id=f"{turn.ports.random(8).hex()}{number}",
+        channel=turn.channel.id,
+        account=turn.account.name,
+        kind="reply",
+        message=to_json(message),
+        created_at=turn.now,
+        due_at=turn.now + timedelta(microseconds=number),
+    )
+
+
+def _windows(session: Session, incoming: Incoming, now: datetime) -> Session:
+    """What the person just did decides how much may be sent unasked, and for how long."""
+    if incoming.kind in {"follow", "menu", "scan", "enter"} or incoming.tapped:
+        return replace(session, tapped_at=now.isoformat())
+    if incoming.kind in router.SAID:
+        return replace(session, spoke_at=now.isoformat())
+    return session
+
+
+def _number_again(turn: Turn) -> bool:
+    """The same bare number twice within five seconds is more often a slip than two answers."""
+    session = turn.session
+    number = None if turn.incoming.tapped else router.bare_number(turn.incoming.text)
+    at = instant(session.number_at)
+    return (
+        number is not None
+        and turn.words != turn.incoming.text.strip()
+        and session.number == str(number)
+        and at is not None
+        and turn.now - at < SAME_NUMBER
+    )
+
+
+def _ask_number(turn: Turn) -> Step:
+    words = turn.say("number_again", number=turn.session.number, words=turn.words)
+    choices = choices_of(turn.session.offered)
+    return Step(replace(turn.session, number="", number_at=""), (Text(words, choices),))
+
+
+def _heard(step: Step, turn: Turn) -> Step:
+    """Keeps what the next message is understood by, and never says the same sentence twice running."""
+    session, messages = step.session, step.messages
+    number = None if turn.incoming.tapped else router.bare_number(turn.incoming.text)
+    if number is not None and step.session.number == turn.session.number and not _number_again(turn):
+        session = replace(session, number=str(number), number_at=turn.now.isoformat())
+    first = messages[0] if messages else None
+    said = hashlib.sha256(repr(first).encode()).hexdigest()[:12]
+    if isinstance(first, Text):
+        if said == turn.session.said:
+            first = replace(first, words=turn.say("again", words=first.words))
+            said, messages = "", (first, *messages[1:])
+        session = replace(session, offered=tuple(choice.words for choice in first.choices))
+    return replace(step, session=replace(session, said=said), messages=messages)

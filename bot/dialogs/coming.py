@@ -1,0 +1,74 @@
+"""Home of coming and going: following, scanning, entering, unfollowing, and what the platform tells of an account."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.conversation.dialog import Dialog, Step, Turn
+from bot.conversation.messages import Text
+from bot.dialogs import code, filling
+from bot.dialogs.small_talk import first_words
+from bot.domain.audit import Entry
+from bot.domain.people import mask_name
+
+# What a revoked authorisation names (WeChat, user_authorization_revoke, RevokeInfo), of what we hold.
+REVOKED = {"8": "phone", "2": "address", "201": "address"}
+APP_REVOKED = "301"
+
+
+async def open_follow(turn: Turn) -> Step:
+    """Who comes back within the day finds everything as it was."""
+    if turn.citizen is not None:
+        words = turn.say("welcome.back", name=mask_name(turn.citizen.person.name))
+        return Step(turn.session, (Text(words, turn.choices("code", "services")),))
+    if filling.begun(turn.session):
+        return filling.present(turn, turn.session, turn.say("welcome.kept"))
+    return Step(turn.session, (first_words(turn),))
+
+
+async def open_enter(turn: Turn) -> Step:
+    return await (open_follow(turn) if turn.citizen is None else code.open_code(turn))
+
+
+async def open_unfollow(turn: Turn) -> Step:
+    """Unlinks at once; what came through this account is erased after 24 hours unless followed again."""
+    return _leaving(turn, "unfollow", turn.now)
+
+
+async def open_closed(turn: Turn) -> Step:
+    """The person closed their account at the platform: erased at the next round, nothing to wait for."""
+    return _leaving(turn, "close_account", turn.now - turn.ports.policy.retention["unfollowed"])
+
+
+async def open_revoked(turn: Turn) -> Step:
+    """Erases what the authorisation covered and we hold, and only that; the whole app revoked is leaving."""
+    if turn.words == APP_REVOKED:
+        return await open_closed(turn)
+    piece = REVOKED.get(turn.words)
+    if turn.citizen is not None and piece:
+        writes = turn.tx.act(Entry(turn.now, "citizen", "revoke", "consent", turn.citizen.id.hex(), piece))
+        person = turn.citizen.person
+        person = replace(person, phone="") if piece == "phone" else replace(person, address="")
+        writes.put_citizen(replace(turn.citizen, person=person))
+    return Step(turn.session, ())
+
+
+async def open_modified(turn: Turn) -> Step:
+    """Nickname and picture were changed by the platform; we never ask for either."""
+    return Step(turn.session, ())
+
+
+def _leaving(turn: Turn, act: str, since: datetime) -> Step:
+    if turn.channel.version:
+        turn.tx.act(Entry(turn.now, "citizen", act, "consent", turn.channel.id.hex()))
+    return Step(turn.session, (), left=since)
+
+
+COMING = (
+    Dialog("follow", open_follow),
+    Dialog("scan", open_follow),
+    Dialog("enter", open_enter),
+    Dialog("unfollow", open_unfollow),
+    Dialog("closed", open_closed),
+    Dialog("revoked", open_revoked),
+    Dialog("modified", open_modified),
+)

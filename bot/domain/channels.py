@@ -1,0 +1,55 @@
+"""Home of the channel: one person's identity at one platform account, linked to a citizen once registered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Channel:
+    """`id` is the keyed hash of account and open id; `state` is the conversation (bot/conversation/session.py).
+
+    `version` 0 means not stored yet. `unfollowed_at` starts the 24 hours after which it is erased.
+    """
+
+    id: bytes
+    account: str
+    open_id: str
+    created_at: datetime
+    seen_at: datetime
+    citizen: bytes | None = None
+    unfollowed_at: datetime | None = None
+    state: Mapping[str, object] = field(default_factory=dict)
+    version: int = 0
+
+    def __repr__(self) -> str:
+        return f"Channel({self.account} {self.id.hex()[:8]})"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A platform's delivery already taken: when, and the reply (JSON of messages) while it is kept."""
+
+    key: bytes
+    taken_at: datetime
+    reply: bytes | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Item:
+    """One message of the outbox, sent at least once. `message` is JSON (bot/conversation/messages.py)."""
+
+    id: str
+    channel: bytes
+    account: str
+    kind: str  # reply | news
+    message: Mapping[str, object]
+    created_at: datetime
+    due_at: datetime
+    state: str = "waiting"  # waiting | sent | failed | dropped
+    tries: int = 0
+    reason: str = ""
+    sent_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"Item({self.id} {self.kind} {self.state})"

@@ -1,0 +1,37 @@
+"""Home of the citizen: one registration and whether the authority has confirmed it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.people import Person
+
+PENDING, CONFIRMED, REFUSED = "pending", "confirmed", "refused"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Citizen:
+    """`document` is the keyed hash of nationality and number; `version` is raised by every write about them."""
+
+    id: bytes
+    document: bytes
+    person: Person
+    state: str
+    registered_at: datetime
+    language: str = "zh"
+    decided_at: datetime | None = None
+    refusal: str = ""
+    version: int = 0
+
+    def __repr__(self) -> str:
+        return f"Citizen({self.id.hex()[:8]} {self.state})"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One purpose the citizen agreed to: `text` is the hash of the very words shown, `through` the door."""
+
+    purpose: str  # identity | health
+    given_at: datetime
+    text: str
+    through: str
+    withdrawn_at: datetime | None = None

@@ -1,0 +1,196 @@
+"""Home of natural answers: what was typed becomes the typed value of the question, or is asked about."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.domain.checks import Measure, check
+from bot.domain.choosing import one_of, several_of
+from bot.domain.dates import days_meant
+from bot.domain.documents import DocumentFormat, Formats
+from bot.domain.errors import Refused
+from bot.domain.finding import Finder, Unclear
+from bot.domain.forms import Question
+from bot.domain.numerals import with_digits
+from bot.domain.places import Places
+from bot.domain.spelling import folded, plain
+
+__all__ = ["Reading", "Unclear", "read"]
+
+YEAR = 366
+ADDRESS = 2  # characters at least
+_MONTHS = "January February March April May June July August September October November December"
+_NOT_MEASURED = frozenset(
+    {"没量", "没有量", "没量过", "没测", "没有测", "没有体温计", "不知道", "跳过", "skip", "not measured"}
+)
+_DEGREES = re.compile(
+    r"(?:我的?|体温|现在|是|大概|大约|my temperature is|it's|about|\s)*(?P<whole>\d{2,3})"
+    r"(?:(?:[.,。点]|度)(?P<part>\d{1,2}))?\s*(?:度|°|摄氏度|degrees?)*\s*(?P<unit>c|f|华氏度?|celsius|fahrenheit)?\s*[.。]?"
+)
+_NAME_SIGNS = frozenset("·・•. '’-")
+_NAMED = re.compile(r"(?:我的?(?:名字)?[叫是]|姓名\s*[:：]?|my name is|i am|i'm|name\s*:)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What words are understood by. `region` is the account's or the person's, `document_type` what is known
+    of theirs, `reserved` the folded words that are never a name or an address.
+    """
+
+    today: date
+    language: str
+    places: Places
+    formats: Formats
+    documents: Mapping[str, DocumentFormat]
+    region: str
+    reserved: frozenset[str] = frozenset()
+    document_type: str = ""
+
+
+def read(question: Question, words: str, reading: Reading) -> object:
+    """The typed value (as of the API) that the words mean.
+
+    Raises Refused with what would be right, or Unclear with every meaning.
+    """
+    value = _READERS[question.type](question, words, reading)
+    said = {"document_type": reading.document_type} if reading.document_type else {}
+    measure = measure_of(reading)
+    if isinstance(value, list) and question.type == "places":
+        check(question, [{**stay, "left": None} for stay in value], said, measure)
+        return value  # the days are told later
+    return check(question, value, said, measure)
+
+
+def measure_of(reading: Reading) -> Measure:
+    """What values are held against, without what words are understood by."""
+    return Measure(reading.today, reading.places, reading.formats, reading.documents)
+
+
+def _text(question: Question, words: str, reading: Reading) -> str:
+    text = unicodedata.normalize("NFC", _printable(words))
+    if not text or folded(text) in reading.reserved:
+        raise Refused("errors.text", example=question.help[reading.language])
+    if question.id == "name":
+        return _name(text)
+    text = "".join(plain(each) if each.isdecimal() else each for each in text)
+    if question.id == "address" and len(text) < ADDRESS:
+        raise Refused("errors.address_short", example=question.help[reading.language])
+    return text
+
+
+def _name(text: str) -> str:
+    name = _NAMED.sub("", text, count=1) if _NAMED.match(text) else text
+    if any(unicodedata.category(sign)[0] not in "LMN" and sign not in _NAME_SIGNS for sign in name):
+        raise Refused("errors.name_signs")
+    return name
+
+
+def _printable(words: str) -> str:
+    return " ".join("".join(each if unicodedata.category(each) != "Cc" else " " for each in words).split())
+
+
+def _date(question: Question, words: str, reading: Reading) -> str:
+    days = days_meant(words, reading.today)
+    if not days:
+        raise Refused("errors.date")
+    if len(days) > 1:
+        asked = timedelta(days=question.days or YEAR)
+        likelier = sorted(days, key=lambda day: reading.today - day > asked)
+        options = [(_said_day(day, reading), day.isoformat()) for day in likelier]
+        raise Unclear("errors.unclear_date", options)
+    return days[0].isoformat()
+
+
+def _said_day(day: date, reading: Reading) -> str:
+    year = day.year != reading.today.year
+    if reading.language == "zh":
+        return (f"{day.year}年" if year else "") + f"{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS.split()[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+def _region(_question: Question, words: str, reading: Reading) -> str:
+    return _finder(reading).region(words)
+
+
+def _country(_question: Question, words: str, reading: Reading) -> str:
+    return _finder(reading).country(words)
+
+
+def _places(question: Question, words: str, reading: Reading) -> object:
+    chosen = one_of(question.options, words)
+    if chosen and chosen.id == "none":
+        return []
+    return _finder(reading).stays(words)
+
+
+def _finder(reading: Reading) -> Finder:
+    return Finder(reading.places, reading.language, reading.region)
+
+
+def _as_typed(_question: Question, words: str, _reading: Reading) -> str:
+    return plain(words)
+
+
+def _choice(question: Question, words: str, _reading: Reading) -> str:
+    chosen = one_of(question.options, words)
+    if chosen is None:
+        raise Refused("errors.pick")
+    return chosen.id
+
+
+def _choices(question: Question, words: str, _reading: Reading) -> list[str]:
+    chosen = several_of(question.options, words)
+    if chosen is None:
+        raise Refused("errors.pick")
+    return [option.id for option in chosen]
+
+
+def _temperature(question: Question, words: str, _reading: Reading) -> float | None:
+    """°C. 80 and more can only be °F."""
+    short = with_digits(plain(words)).casefold().replace("℃", "c").replace("℉", "f")
+    if not question.required and folded(words) in _NOT_MEASURED:
+        return None
+    match = _DEGREES.fullmatch(re.sub(r"(?<=\d)\s+(?=[\d.])|(?<=\.)\s+", "", short))
+    if match is None:
+        raise Refused("errors.temperature")
+    degrees = float(f"{match['whole']}.{match['part'] or 0}")
+    fahrenheit = degrees >= 80 if not match["unit"] else match["unit"][0] in "f华"
+    return round((degrees - 32) * 5 / 9 if fahrenheit else degrees, 1)
+
+
+def _confirm(_question: Question, words: str, _reading: Reading) -> bool:
+    if folded(words) in {
+        "是",
+        "是的",
+        "对",
+        "同意",
+        "确认",
+        "属实",
+        "都属实",
+        "好",
+        "好的",
+        "yes",
+        "y",
+        "ok",
+        "agree",
+        "true",
+    }:
+        return True
+    raise Refused("errors.pick")
+
+
+_READERS: Mapping[str, Callable[[Question, str, Reading], object]] = {
+    "text": _text,
+    "date": _date,
+    "region": _region,
+    "country": _country,
+    "phone": _as_typed,
+    "document": _as_typed,
+    "places": _places,
+    "choice": _choice,
+    "choices": _choices,
+    "temperature": _temperature,
+    "confirm": _confirm,
+}

@@ -1,0 +1,71 @@
+"""Home of declaring: a declaration is kept, and what it tells becomes evidence of the citizen's document."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.audit import Entry
+from bot.domain.citizens import CONFIRMED, Citizen
+from bot.domain.decision import Decision, after, decide
+from bot.domain.declarations import DECLARATION, Declaration, declaration_of, evidence_of
+from bot.domain.evidence import Evidence
+from bot.ports import Ports, Transaction
+
+Outcome = tuple[Decision, Decision | None, Declaration | None]
+
+
+async def declare(
+    ports: Ports, tx: Transaction, citizen: Citizen, answers: Mapping[str, object], now: datetime
+) -> Outcome:
+    """Keeps the declaration and tells the outcome it leads to.
+
+    While a registration is unconfirmed its declarations touch no document: whoever types another person's
+    number must not be able to colour them. They are added when an officer confirms.
+    """
+    declaration = _declared(ports, answers, now)
+    writes = tx.act(Entry(now, "citizen", "declare", "health", citizen.id.hex(), declaration.id))
+    writes.put_declaration(citizen.id, declaration)
+    evidence: tuple[Evidence, ...] = ()
+    if citizen.state == CONFIRMED:
+        added = evidence_of(declaration)
+        for each in added:
+            writes.put_evidence(citizen.document, each)
+        evidence = (*await tx.evidence(citizen.document), *added)
+    outcome = outcome_of(ports, citizen, declaration, evidence, now)
+    writes.put_receipt(citizen.id, now, outcome[0])
+    return outcome
+
+
+def preview(ports: Ports, citizen: Citizen, answers: Mapping[str, object], now: datetime) -> Decision:
+    """What these answers alone would lead to, were the citizen confirmed; nothing is kept."""
+    declaration = _declared(ports, answers, now)
+    confirmed = replace(citizen, state=CONFIRMED)
+    return decide(ports.policy, confirmed, declaration, evidence_of(declaration), now)
+
+
+async def decision_of(ports: Ports, tx: Transaction, citizen: Citizen, now: datetime) -> Outcome:
+    """The outcome now, what comes after it, and the declaration both rest on."""
+    declaration = await latest_declaration(tx, citizen)
+    evidence = await tx.evidence(citizen.document) if citizen.state == CONFIRMED else ()
+    return outcome_of(ports, citizen, declaration, evidence, now)
+
+
+def outcome_of(
+    ports: Ports,
+    citizen: Citizen,
+    declaration: Declaration | None,
+    evidence: Sequence[Evidence],
+    now: datetime,
+) -> Outcome:
+    decision = decide(ports.policy, citizen, declaration, tuple(evidence), now)
+    then = after(ports.policy, citizen, declaration, tuple(evidence), decision) if decision.until else None
+    return decision, then, declaration
+
+
+async def latest_declaration(tx: Transaction, citizen: Citizen) -> Declaration | None:
+    return max(await tx.declarations(citizen.id), key=lambda each: each.declared_at, default=None)
+
+
+def _declared(ports: Ports, answers: Mapping[str, object], now: datetime) -> Declaration:
+    form = ports.policy.forms[DECLARATION]
+    return declaration_of(answers, ports.random(8).hex(), now, ports.policy, form)

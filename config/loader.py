@@ -1,0 +1,53 @@
+"""Home of loading the policy: a folder of TOML files becomes one value, or every fault in it is told at once."""
+
+import hashlib
+from pathlib import Path
+
+from bot.domain.policy import Policy
+from config.faults import Fault, Faults
+from config.places import read_places
+from config.policy_forms import read_forms
+from config.policy_lists import read_consents, read_danger, read_documents, read_retention, read_windows
+from config.policy_rules import read_colours, read_risks
+from config.services import read_services
+
+SHIPPED = Path(__file__).parent / "policy"
+
+
+def load_policy(folder: Path | None = None) -> Policy:
+    """The shipped policy, or that of another folder of the same files. Raises Faults."""
+    folder = folder or SHIPPED
+    faults: list[Fault] = []
+    places = read_places(folder / "places", faults)
+    consents = read_consents(folder, faults)
+    colours = read_colours(folder, faults)
+    policy = Policy(
+        version=_version(folder),
+        places=places,
+        forms=read_forms(folder, consents, faults),
+        rules=colours.rules,
+        gold=colours.gold,
+        risks=read_risks(folder, places, faults),
+        documents=read_documents(folder, places, faults),
+        services=read_services(folder, faults),
+        consents=consents,
+        danger=read_danger(folder, faults),
+        windows=read_windows(folder, faults),
+        declaration_holds=colours.declaration_holds,
+        lapse_never=colours.lapse_never,
+        correction_within=colours.correction_within,
+        evidence_alarm=colours.evidence_alarm,
+        retention=read_retention(folder, faults),
+    )
+    if faults:
+        raise Faults(tuple(faults))
+    return policy
+
+
+def _version(folder: Path) -> str:
+    """Twelve digits that change with any byte of any file."""
+    digest = hashlib.sha256()
+    for file in sorted([*folder.rglob("*.toml"), *folder.rglob("*.csv")]):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(folder).as_posix()}:{len(content)}:".encode() + content)
+    return digest.hexdigest()[:12]

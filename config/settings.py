@@ -1,0 +1,114 @@
+"""Home of the settings: one immutable value, read from a file and the environment, or all faults at once."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from config.accounts import LATER, AccountSettings, account_faults
+from config.faults import Faults
+from config.settings_fields import Section, read_table, rows, unknown
+from config.settings_rules import is_local, policy_faults, security_faults, server_faults, storage_faults
+from config.settings_sections import Keys, PolicyFiles, Security, Server, Storage
+from config.settings_source import PREFIX, Sheet, Table, read_sheet
+
+SECTIONS: Mapping[str, type[Section]] = {
+    "server": Server,
+    "storage": Storage,
+    "policy": PolicyFiles,
+    "keys": Keys,
+    "security": Security,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    server: Server
+    storage: Storage
+    policy: PolicyFiles
+    keys: Keys
+    security: Security
+    accounts: tuple[AccountSettings, ...]
+
+    @property
+    def local(self) -> bool:
+        """Whether only this machine can reach the server; what that allows is written in config/example.toml."""
+        return is_local(self.server)
+
+
+def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
+    """Raises Faults with everything that is wrong. Without a path, HEALTHCODE_SETTINGS names the file."""
+    sheet = read_sheet(path, env)
+    for variable in env.keys() & _misspelt().keys():
+        sheet.fault(variable, "is not read", f"write {_misspelt()[variable]}, with two underscores")
+    for key in sheet.values:
+        if key not in _names():
+            unknown(sheet, "", key, _names())
+    settings = _read(sheet)
+    _check(sheet, settings)
+    if sheet.faults:
+        raise Faults(tuple(sheet.faults))
+    return settings
+
+
+def _names() -> tuple[str, ...]:
+    return (*SECTIONS, "accounts")
+
+
+def _misspelt() -> Mapping[str, str]:
+    """HEALTHCODE_SERVER_PORT, which would be passed over in silence, and what was meant."""
+    keys = [(name, each.name) for name, section in SECTIONS.items() for each in fields(section)]
+    return {f"{PREFIX}{name}_{key}".upper(): f"{PREFIX}{name}__{key}".upper() for name, key in keys}
+
+
+def _read(sheet: Sheet) -> Settings:
+    def section(name: str) -> object:
+        return sheet.values.get(name, {})
+
+    server = read_table(Server, sheet, section("server"), "server")
+    here = f"http://{server.host}:{server.port}"
+    server = replace(server, public_url=server.public_url.rstrip("/") or here)
+    return Settings(
+        server,
+        read_table(Storage, sheet, section("storage"), "storage"),
+        read_table(PolicyFiles, sheet, section("policy"), "policy"),
+        read_table(Keys, sheet, section("keys"), "keys"),
+        read_table(Security, sheet, section("security"), "security"),
+        tuple(_accounts(sheet, server)),
+    )
+
+
+def _accounts(sheet: Sheet, server: Server) -> list[AccountSettings]:
+    found = []
+    for position, row in enumerate(rows(sheet, "accounts")):
+        place = f"accounts[{position}]"
+        if _is_offered(sheet, place, row):
+            account = read_table(AccountSettings, sheet, row, place)
+            if account.api_base.startswith("/") and is_local(server):
+                account = replace(account, api_base=server.public_url + account.api_base)
+            account_faults(sheet, place, account, local=is_local(server))
+            found.append(account)
+    return found
+
+
+def _is_offered(sheet: Sheet, place: str, row: Table) -> bool:
+    """Whether the account's platform is known; if not, its other keys are not judged."""
+    platform = row.get("platform", "")
+    if platform == "wechat":
+        return True
+    if platform == "alipay":
+        sheet.fault(f"{place}.platform", f"alipay {LATER}", "take this account out until then")
+    else:
+        sheet.fault(f"{place}.platform", f'"{platform}" is unknown', "write wechat")
+    return False
+
+
+def _check(sheet: Sheet, settings: Settings) -> None:
+    server_faults(sheet, settings.server)
+    storage_faults(sheet, settings.storage)
+    policy_faults(sheet, settings.policy, local=settings.local)
+    security_faults(sheet, settings.security, local=settings.local)
+    for name, times in Counter(account.name for account in settings.accounts).items():
+        if times > 1:
+            right = "give each account a name of its own"
+            sheet.fault("accounts", f'"{name}" names {times} accounts', right)

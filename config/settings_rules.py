@@ -1,0 +1,96 @@
+"""Home of what makes well-formed settings faulty: each section by itself and against where the server stands."""
+
+import ipaddress
+from urllib.parse import SplitResult, urlsplit
+
+from config.accounts import LATER, is_placeholder
+from config.settings_sections import PolicyFiles, Security, Server, Storage
+from config.settings_source import Sheet
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def is_local(server: Server) -> bool:
+    return is_loopback(server.host) and is_loopback(_split(server.public_url).hostname or "")
+
+
+def server_faults(sheet: Sheet, server: Server) -> None:
+    if not server.host:
+        sheet.fault("server.host", "is empty", 'write "127.0.0.1" behind a proxy')
+    if not 1 <= server.port <= 65535:
+        sheet.fault("server.port", f"{server.port} is not a port", "write a number from 1 to 65535")
+    if server.workers < 1:
+        sheet.fault("server.workers", "is less than 1", "write 1")
+    if server.workers > 1:
+        sheet.fault("server.workers", f"more than one worker {LATER}", "write 1")
+    if server.verify_dir and not server.verify_dir.is_dir():
+        sheet.fault("server.verify_dir", f"{server.verify_dir} is no folder", "make it, or leave it empty")
+    for proxy in server.trusted_proxies:
+        if not _is_network(proxy):
+            right = "write an address or network, such as 10.0.0.0/8"
+            sheet.fault("server.trusted_proxies", f'"{proxy}" is no address', right)
+    _public_url_faults(sheet, server)
+
+
+def _public_url_faults(sheet: Sheet, server: Server) -> None:
+    key, url = "server.public_url", _split(server.public_url)
+    if url.scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
+        sheet.fault(key, f'"{server.public_url}" is not an address', "write https://code.example.org")
+    elif url.path or url.query or url.fragment:
+        sheet.fault(key, "holds more than scheme and host", f"write {url.scheme}://{url.netloc}")
+    elif url.scheme == "http" and not is_local(server):
+        sheet.fault(key, "is http on a server that is not local", f"write https://{url.netloc}")
+
+
+def storage_faults(sheet: Sheet, storage: Storage) -> None:
+    for key, address in (("database", storage.database), ("keys_database", storage.keys_database)):
+        if address.startswith(("postgresql:", "postgres:")):
+            sheet.fault(f"storage.{key}", f"PostgreSQL {LATER}", f'write "sqlite:data/{key}.db"')
+        elif not address.startswith("sqlite:") or address == "sqlite:":
+            sheet.fault(f"storage.{key}", f'"{address}" is not a database', f'write "sqlite:data/{key}.db"')
+    if storage.database == storage.keys_database:
+        right = "give the keys a database of their own, so that a copy of the records opens nothing"
+        sheet.fault("storage.keys_database", "is the database of the records", right)
+    if storage.redis:
+        sheet.fault("storage.redis", f"Redis {LATER}", 'write ""')
+
+
+def policy_faults(sheet: Sheet, policy: PolicyFiles, *, local: bool) -> None:
+    if policy.dir and not policy.dir.is_dir():
+        sheet.fault("policy.dir", f"{policy.dir} is no folder", "name the policy folder, or leave it empty")
+    if policy.verification not in {"manual", "automatic"}:
+        wrong = f'"{policy.verification}" is unknown'
+        sheet.fault("policy.verification", wrong, "write manual or automatic")
+    if policy.verification == "automatic" and not local and not policy.verified_by:
+        right = "write manual, or say who checks people, and how, in policy.verified_by"
+        sheet.fault("policy.verification", "automatic is for a local server only", right)
+
+
+def security_faults(sheet: Sheet, security: Security, *, local: bool) -> None:
+    if security.wechat_max_age < 0:
+        sheet.fault("security.wechat_max_age", "is below 0", "write seconds, or 0 for no limit")
+    if security.metrics_token and not local and is_placeholder(security.metrics_token):
+        right = "write a long random text, or leave it empty"
+        sheet.fault("security.metrics_token", "is a placeholder on a server that is not local", right)
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # "https://[::1", for one
+        return urlsplit("")
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True

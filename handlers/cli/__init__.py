@@ -1,0 +1,46 @@
+"""Home of the command line: one file per concept, each offering add_commands, all named in COMMANDS."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from bot.domain.errors import Refused
+from config.faults import Faults
+from handlers.app import StartRefused
+from handlers.cli import account, chat, check, doctor, evidence, menu, outbox, review, serve, services, staff
+from integrations.logs import set_up_logs
+from integrations.texts import load_texts
+
+COMMANDS = (serve, chat, check, doctor, account, menu, review, evidence, staff, services, outbox)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(argv)
+    set_up_logs()
+    try:
+        return int(arguments.run(arguments))
+    except (Faults, StartRefused) as found:
+        print(found, file=sys.stderr)
+    except Refused as refused:
+        print(load_texts().say("en", refused.key, **refused.values), file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="healthcode", description="The health-code bot, for the person who runs it."
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for each in COMMANDS:
+        each.add_commands(commands)
+    return parser
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(version("healthcode-bot"))
+        parser.exit()

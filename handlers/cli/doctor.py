@@ -1,0 +1,137 @@
+"""Home of `healthcode doctor`: what is configured, what is wrong, and a round trip through the running server."""
+
+import argparse
+import asyncio
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.ports import Undelivered
+from config.accounts import AccountSettings
+from config.faults import Faults
+from config.loader import load_policy
+from config.settings import Settings
+from handlers.app import StartRefused, opened
+from handlers.cli.findings import Finding, note, print_findings, right, wrong
+from handlers.cli.options import settings_of, settings_option
+from handlers.cli.platform_api import client_of, remedy
+from handlers.cli.round_trip import round_trip
+from handlers.cli.watch import watch
+from integrations.database.store import store_exists
+
+SHOWN = 1000
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("doctor", help="say what is configured and wrong, and try it out")
+    settings_option(parser)
+    parser.add_argument("--watch", action="store_true", help="show each delivery as it arrives, and refusals")
+    parser.add_argument(
+        "--online", action="store_true", help="also ask the platform for a token, as sending does"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = settings_of(arguments)
+    if arguments.watch:
+        return asyncio.run(watch(settings.server))
+    return asyncio.run(examine(settings, online=arguments.online))
+
+
+async def examine(settings: Settings, *, online: bool) -> int:
+    """1 when anything is wrong."""
+    amiss = print_findings("Server", _server(settings))
+    amiss += print_findings("Policy", _policy(settings))
+    amiss += print_findings("Records", await _records(settings))
+    if not settings.accounts:
+        amiss += print_findings(
+            "Accounts", [wrong("none is configured; see `healthcode account new wechat`")]
+        )
+    for account in settings.accounts:
+        tried = await round_trip(account, settings.server.public_url, datetime.now(UTC))
+        called = [await _called(account, settings)] if online else []
+        amiss += print_findings(f"Account {account.name}", [*_account(account), *tried, *called])
+    print(f"{amiss} to be put right." if amiss else "All is well.")
+    return 1 if amiss else 0
+
+
+def _server(settings: Settings) -> list[Finding]:
+    server = settings.server
+    reach = "this machine only" if settings.local else "others can reach it"
+    findings = [right(f"{server.public_url}, listening on {server.host} port {server.port}; {reach}")]
+    if settings.security.pilot:
+        findings.append(note(f"pilot: only {len(settings.security.pilot)} people are served"))
+    if settings.security.wechat_max_age == 0:
+        findings.append(note("wechat_max_age is 0: an old delivery may be played again"))
+    if server.verify_dir:
+        files = sorted(file.name for file in server.verify_dir.glob("*.txt"))
+        findings.append(note(f"verification files: {', '.join(files) or 'none yet'} in {server.verify_dir}"))
+    return findings
+
+
+def _policy(settings: Settings) -> list[Finding]:
+    where = str(settings.policy.dir or "the one shipped with the program")
+    try:
+        policy = load_policy(settings.policy.dir)
+    except Faults as found:
+        return [wrong(str(fault)) for fault in found.faults]
+    by = settings.policy.verified_by or "nobody: demo only"
+    who = "an officer" if settings.policy.verification == "manual" else by
+    return [right(f"{where}, version {policy.version[:12]}"), note(f"who confirms registrations: {who}")]
+
+
+async def _records(settings: Settings) -> list[Finding]:
+    folder, storage = settings.keys.dir, settings.storage
+    if not (folder.exists() or store_exists(storage.database) or store_exists(storage.keys_database)):
+        return [note(f"nothing is stored yet; the first start makes {folder} and the databases")]
+    try:
+        return [*await _outbox(settings), *_key_folder(folder)]
+    except StartRefused as refused:
+        return [wrong(str(refused))]
+
+
+def _key_folder(folder: Path) -> list[Finding]:
+    open_to = stat.S_IMODE(folder.stat().st_mode) & 0o077
+    if open_to:
+        return [wrong(f"others may look into {folder}; run: chmod 700 {folder}")]
+    return [right(f"keys in {folder}; a copy elsewhere is yours to keep, without it every record is lost")]
+
+
+async def _outbox(settings: Settings) -> list[Finding]:
+    async with opened(settings) as ports:
+        tx = ports.store.begin()
+        waiting, failed = await tx.items("waiting", SHOWN), await tx.items("failed", SHOWN)
+        late = [item for item in waiting if (ports.now() - item.created_at).total_seconds() > 60]
+    findings = [right(f"{len(waiting)} messages wait to be sent")]
+    if late:
+        findings = [
+            wrong(f"{len(late)} messages have waited for over a minute; see `healthcode outbox list`")
+        ]
+    if failed:
+        findings.append(
+            note(f"{len(failed)} messages could not be sent; see `healthcode outbox list --to-call`")
+        )
+    return findings
+
+
+def _account(account: AccountSettings) -> list[Finding]:
+    mode = "plain, for a local server only" if account.mode == "plain" else "secure: signed and encrypted"
+    findings = [
+        right(f"{account.platform} {account.kind}, AppID {account.app_id}, region {account.region}"),
+        right(f"{mode}; data format {account.format.upper()}; token and keys have their right shapes"),
+    ]
+    if account.kind == "service" and account.format == "json":
+        findings.append(note("service accounts are usually pushed XML; both are understood"))
+    if not account.secret:
+        findings.append(note("no AppSecret: answers work, but nothing else can be sent"))
+    return findings
+
+
+async def _called(account: AccountSettings, settings: Settings) -> Finding:
+    try:
+        async with client_of(account, settings) as client:
+            await client.token.current()
+    except Undelivered as refusal:
+        return wrong(f"the platform gives no token: {refusal.reason}. {remedy(refusal.reason)}")
+    return right("the platform knows AppID and AppSecret, and this machine's address")

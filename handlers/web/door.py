@@ -1,0 +1,142 @@
+"""Home of the connections: how many there may be, and how long one may take over each part of a request.
+
+aiohttp alone lets a half-sent request wait for ever.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import cast
+
+from aiohttp import web
+from aiohttp.streams import StreamReader
+from aiohttp.web_protocol import RequestHandler
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds for a request's head, its body, its answer, and between two requests of one connection."""
+
+    head: float = 5.0
+    body: float = 11.0  # a webhook gives up after ten by itself, and says so
+    answer: float = 60.0
+    idle: float = 30.0
+    sweep: float = 0.5
+    connections: int = 800  # below the 1,024 open files a process usually may have
+
+
+class Doors:
+    """Makes a Door for each connection, in front of aiohttp's own protocol, and closes the overdue ones."""
+
+    def __init__(self, server: web.Server, limits: Limits) -> None:
+        self.limits = limits
+        self._server = server
+        self._loop = asyncio.get_running_loop()
+        self._open: set[Door] = set()
+        self._sweeping = self._loop.call_later(limits.sweep, self._sweep)
+
+    def __call__(self) -> "Door":
+        return Door(self, self._server())
+
+    def now(self) -> float:
+        return self._loop.time()
+
+    def entered(self, door: "Door") -> bool:
+        """When full, whoever has kept us waiting longest for a request makes room."""
+        if len(self._open) >= self.limits.connections:
+            waiting = [each for each in self._open if each.waiting]
+            if not waiting:
+                return False
+            overdue = min(waiting, key=lambda each: each.deadline)
+            self._open.discard(overdue)
+            overdue.slam()
+        self._open.add(door)
+        return True
+
+    def left(self, door: "Door") -> None:
+        self._open.discard(door)
+
+    def close(self) -> None:
+        self._sweeping.cancel()
+
+    def _sweep(self) -> None:
+        now = self.now()
+        for door in tuple(self._open):
+            if now >= door.deadline:
+                door.overdue()
+        self._sweeping = self._loop.call_later(self.limits.sweep, self._sweep)
+
+
+class Door(asyncio.Protocol):
+    """`waiting` for a request's head, or else it is being received and answered. `deadline` in loop time."""
+
+    def __init__(self, doors: Doors, inner: RequestHandler) -> None:
+        self._doors = doors
+        self._limits = doors.limits
+        self._inner = inner
+        self._transport: asyncio.Transport | None = None
+        self._body: StreamReader | None = None
+        self._resting = False
+        self.waiting = True
+        self.deadline = doors.now() + self._limits.head
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        if self._doors.entered(self):
+            self._inner.connection_made(transport)
+        else:
+            self.slam()
+
+    def data_received(self, data: bytes) -> None:
+        if self._resting:
+            self._resting = False
+            self.deadline = self._doors.now() + self._limits.head
+        self._inner.data_received(data)
+
+    def eof_received(self) -> None:
+        self._inner.eof_received()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._doors.left(self)
+        self._inner.connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._inner.resume_writing()
+
+    def head_received(self, body: StreamReader) -> None:
+        self._body, self._resting, self.waiting = body, False, False
+        self.deadline = self._doors.now() + self._limits.body
+
+    def answered(self) -> None:
+        self._body, self._resting, self.waiting = None, True, True
+        self.deadline = self._doors.now() + self._limits.idle
+
+    def overdue(self) -> None:
+        """A body that is all there gives its handler the rest of the time an answer may take."""
+        if self._body is not None and self._body.is_eof():
+            self._body = None
+            self.deadline += self._limits.answer - self._limits.body
+        else:
+            self.slam()
+
+    def slam(self) -> None:
+        assert self._transport is not None
+        self._transport.abort()
+
+
+@web.middleware
+async def timed(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Tells the door where its request stands; a server without doors needs nothing."""
+    door = request.transport.get_protocol() if request.transport else None
+    if not isinstance(door, Door):
+        return await handler(request)
+    door.head_received(request.content)
+    try:
+        return await handler(request)
+    finally:
+        door.answered()

@@ -1,0 +1,105 @@
+"""Home of what every request passes: the one place that catches bugs, the headers every answer bears, whom we serve."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler, Middleware
+
+from config.settings import Settings
+from handlers.web.door import timed
+from handlers.web.keys import PORTS
+from integrations.logs import place_of
+
+HOOKS = "/hooks/"
+HEADERS = {
+    hdrs.SERVER: "healthcode",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    hdrs.CACHE_CONTROL: "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+    ),
+}
+LASTING_TLS = "max-age=31536000"
+
+
+def middlewares(settings: Settings) -> list[Middleware]:
+    """Outermost first."""
+    tls = settings.server.public_url.startswith("https:")
+    return [timed, headers(tls=tls), errors, *([only_this_machine] if settings.local else [])]
+
+
+@web.middleware
+async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A bug is told by its kind and place alone. To a platform nothing was taken: 503 makes it deliver again."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except web.RequestPayloadError:
+        return web.Response(status=400, text="The body cannot be read.")
+    except ConnectionError:
+        return web.Response(status=400, text="The connection was lost.")
+    except Exception as bug:
+        route = request.match_info.route.resource
+        fields = {
+            "error": type(bug).__name__,
+            "place": place_of(bug),
+            "route": route.canonical if route else "",
+        }
+        request.app[PORTS].report("bug", fields)
+        status = 503 if request.path.startswith(HOOKS) else 500
+        return web.Response(status=status, text="Something went wrong on our side. Please try again.")
+
+
+def headers(*, tls: bool) -> Middleware:
+    """A handler's own header wins."""
+
+    @web.middleware
+    async def with_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            response = await handler(request)
+        except web.HTTPException as answer:
+            _add(answer, tls=tls)
+            raise
+        if not response.prepared:
+            _add(response, tls=tls)
+        return response
+
+    return with_headers
+
+
+@web.middleware
+async def only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A local server has no locks, so neither a proxy nor a page under a foreign name may lead to it."""
+    if any(_forwarding(name) for name in request.headers):
+        return web.Response(status=400, text="This server is set up for this machine only, without a proxy.")
+    if not _is_this_machine(request.headers.get(hdrs.HOST, "")):
+        return web.Response(
+            status=421, text="This server is set up for this machine only; open it as 127.0.0.1."
+        )
+    return await handler(request)
+
+
+def _forwarding(header: str) -> bool:
+    name = header.lower()
+    return name in {"forwarded", "x-real-ip"} or name.startswith("x-forwarded-")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _add(response: web.StreamResponse, *, tls: bool) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if tls:
+        response.headers.setdefault(hdrs.STRICT_TRANSPORT_SECURITY, LASTING_TLS)

@@ -1,0 +1,154 @@
+"""Home of the pass page: what it shows of a code, and the new code its script asks for."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from aiohttp import web
+
+from bot.conversation.session import session_from
+from bot.domain.calendar import BEIJING
+from bot.domain.catalogue import KINDS, Service
+from bot.domain.decision import CANNOT_TELL, Decision, Reason
+from bot.domain.people import mask_name
+from bot.ports import Ports
+from bot.usecases.code import Code, code_of
+from handlers.web.answers import PAGES, Holder, asked_language, gone, holder_of, page
+from handlers.web.keys import PORTS
+from integrations.pages import Pages
+from integrations.qr import svg
+
+Shown = Mapping[str, object]
+KINDS_WITHOUT_COLOUR = ("pending", "renew", "unknown")
+
+
+async def show(request: web.Request, holder: Holder) -> web.Response:
+    found = await _code(request.app[PORTS], holder)
+    if found is None:
+        return gone(request)
+    code, language = found
+    language = asked_language(request) or language
+    shown = view(request.app[PAGES], request.app[PORTS], code, language)
+    return page(request, "pass.html", language, shown)
+
+
+async def renew(request: web.Request) -> web.Response:
+    """A fresh code for the page that is open, with what it stands for, so that a change reloads the page."""
+    holder = holder_of(request)
+    found = await _code(request.app[PORTS], holder) if holder and holder.kind == "pass" else None
+    if found is None:
+        return web.json_response({}, status=410)
+    code, _ = found
+    answer = {"state": state(code.decision), "now": request.app[PORTS].now().isoformat()}
+    if code.live is not None:
+        answer |= {
+            "svg": svg(code.live.code),
+            "expires": code.live.expires.isoformat(),
+            "until": _clock(code.live.expires),
+        }
+    return web.json_response(answer)
+
+
+async def _code(ports: Ports, holder: Holder) -> tuple[Code, str] | None:
+    """None once the person has left by this channel, or is registered no longer."""
+    tx = ports.store.begin()
+    channel = await tx.channel(holder.channel)
+    if channel is None or channel.citizen != holder.citizen or channel.unfollowed_at:
+        return None
+    code = await code_of(ports, tx, holder.citizen, ports.now())
+    return (code, session_from(channel.state).tongue) if code else None
+
+
+def state(decision: Decision) -> str:
+    """What the page stands for; when it differs, everything on the page is old."""
+    until = decision.until.isoformat() if decision.until else ""
+    return "|".join(
+        (kind_of(decision), decision.overlay, until, *(reason.rule for reason in decision.reasons))
+    )
+
+
+def kind_of(decision: Decision) -> str:
+    return (decision.word or "unknown") if decision.outcome == CANNOT_TELL else decision.outcome
+
+
+def view(pages: Pages, ports: Ports, code: Code, language: str) -> Shown:
+    decision, say = code.decision, Words(pages, language)
+    return {
+        "kind": kind_of(decision),
+        "gold": bool(decision.overlay),
+        "name": mask_name(code.citizen.person.name),
+        "svg": svg(code.live.code) if code.live else "",
+        "scan_until": _clock(code.live.expires) if code.live else "",
+        "expires": code.live.expires.isoformat() if code.live else "",
+        "now": ports.now().isoformat(),
+        "clock": f"{ports.now().astimezone(BEIJING):%H:%M:%S}",
+        "state": state(decision),
+        "until": say.until(decision.until) if decision.until else "",
+        "reasons": [_reason(ports, say, reason) for reason in decision.reasons],
+        "next": _next(say, code),
+        "todo": pages.list(language, f"todo.{kind_of(decision)}"),
+        "services": [_service(say, service) for service in _in_order(code.services)],
+    }
+
+
+class Words:
+    """Days and moments in the language of a page."""
+
+    def __init__(self, pages: Pages, language: str) -> None:
+        self.language = language
+        self._pages = pages
+
+    def say(self, key: str, **values: object) -> str:
+        return self._pages.say(self.language, key, **values)
+
+    def day(self, day: date) -> str:
+        return self.say("pass.day_of", month=self._month(day), day=day.day)
+
+    def until(self, until: datetime) -> str:
+        """An end of day is 24:00 of that day, never 00:00 of the next."""
+        local = until.astimezone(BEIJING)
+        if (local.hour, local.minute) == (0, 0):
+            day = local.date() - timedelta(days=1)
+            return self.say("pass.midnight", month=self._month(day), day=day.day)
+        return self.say("pass.moment", month=self._month(local), day=local.day, time=f"{local:%H:%M}")
+
+    def _month(self, day: date) -> object:
+        return day.month if self.language == "zh" else f"{day:%B}"
+
+
+def _reason(ports: Ports, say: Words, reason: Reason) -> Shown:
+    rule = next(each for each in ports.policy.rules if each.id == reason.rule)
+    return {
+        "text": rule.text[say.language].replace("{date}", say.day(reason.since)),
+        "day": say.say("pass.day", day=reason.day, days=reason.days),
+        "until": say.say("pass.reason_until", until=say.until(reason.until)),
+        "part": reason.day,
+        "days": reason.days,
+        "colour": reason.colour,
+    }
+
+
+def _next(say: Words, code: Code) -> str:
+    if code.after is None or code.decision.until is None:
+        return ""
+    until, kind = say.until(code.decision.until), kind_of(code.after)
+    if kind in KINDS_WITHOUT_COLOUR:
+        return say.say("pass.next_renew", until=until)
+    return say.say("pass.next_colour", until=until, word=say.say(f"word.{kind}"))
+
+
+def _in_order(services: tuple[Service, ...]) -> list[Service]:
+    return sorted(services, key=lambda service: KINDS.index(service.kind))
+
+
+def _service(say: Words, service: Service) -> Shown:
+    return {
+        "kind": say.say(f"kind.{service.kind}"),
+        "name": service.name[say.language],
+        "url": service.url,
+        "phone": service.phone,
+        "hours": say.say("pass.hours", hours=service.hours[say.language]) if service.hours else "",
+    }
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(BEIJING):%H:%M}"

@@ -1,0 +1,14 @@
+"""Home of ROUTES: every address of the server, in one tuple."""
+
+from handlers.web import cards, pages, statics, wellknown
+from handlers.web.health import health_routes
+from handlers.web.webhooks import webhook_routes
+
+ROUTES = (
+    *webhook_routes(),
+    *pages.ROUTES,
+    *cards.ROUTES,
+    *statics.ROUTES,
+    *wellknown.ROUTES,
+    *health_routes(),
+)

@@ -1,0 +1,63 @@
+"""Home of how the server runs: listening, behind its doors, until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvloop
+from aiohttp import web
+
+from config.settings import Settings
+from handlers.web.door import Doors, Limits
+from integrations.logs import report
+
+DRAIN = 10.0  # seconds that running requests are given at the end
+BACKLOG = 512
+
+
+def serve(app: Coroutine[Any, Any, web.Application], settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT; what the application raises at its start passes."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(app, settings))
+
+
+async def _serve(app: Coroutine[Any, Any, web.Application], settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop.set)
+    async with listening(await app, settings.server.host, settings.server.port):
+        fields = {"address": settings.server.public_url, "local": settings.local}
+        report("serving", fields | {"accounts": len(settings.accounts)})
+        await stop.wait()
+    report("stopped", {})
+
+
+@asynccontextmanager
+async def listening(
+    app: web.Application, host: str, port: int, limits: Limits | None = None
+) -> AsyncIterator[int]:
+    """Gives the port listened on; at the end no new connection is taken, and running requests are finished."""
+    limits = limits or Limits()
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        auto_decompress=False,
+        keepalive_timeout=limits.idle,
+        lingering_time=limits.head,
+        shutdown_timeout=DRAIN,
+    )
+    await runner.setup()
+    assert runner.server is not None
+    doors = Doors(runner.server, limits)
+    try:
+        socket = await asyncio.get_running_loop().create_server(doors, host, port, backlog=BACKLOG)
+        try:
+            yield socket.sockets[0].getsockname()[1]
+        finally:
+            socket.close()
+    finally:
+        await runner.cleanup()
+        doors.close()

@@ -1,0 +1,190 @@
+"""Home of making one unit of work from a draft: guards first, then rows in the order their references need."""
+
+from bot.domain.channels import Channel
+from integrations.database.audit import write_entry
+from integrations.database.channels import owner_of, write_channel
+from integrations.database.citizens import write_citizen
+from integrations.database.columns import micros
+from integrations.database.consents import write_consent
+from integrations.database.declarations import write_declaration
+from integrations.database.deliveries import write_delivery
+from integrations.database.draft import Draft, Seen
+from integrations.database.engine import Engine
+from integrations.database.evidence import write_evidence
+from integrations.database.keyring import Seals
+from integrations.database.outbox import reseal_item, write_item
+from integrations.database.receipts import write_receipt
+from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Must, Unit
+
+# What `forget` understands, and the queries that delete it.
+ENDING = {
+    "reply": ("replies_forget", "links_forget"),
+    "delivery": ("deliveries_forget",),
+    "outbox": ("items_forget",),
+    "audit": ("audit_end", "audit_forget"),
+}
+
+
+async def unit_of(draft: Draft, seen: Seen, engine: Engine, seals: Seals) -> Unit:
+    assembly = Assembly(draft, seen, engine, seals)
+    if draft.erased_channels or draft.erased_citizens:
+        draft.without_erased()
+    await assembly.deliveries()
+    assembly.guards()
+    assembly.links()
+    if draft.entries:  # without an act nothing is written about a citizen
+        await assembly.citizens()
+        await assembly.about_citizens()
+    await assembly.channels()
+    await assembly.items()
+    if draft.entries:
+        assembly.erasures()
+    if draft.ended:
+        await assembly.ended()
+    unit = assembly.unit
+    unit.statements += draft.plain
+    unit.statements += map(write_entry, draft.entries)
+    unit.needed, unit.erasures, unit.made = seals.needed, seals.erasures, seals.wrapped()
+    return unit
+
+
+class Assembly:
+    """One draft becoming one unit."""
+
+    def __init__(self, draft: Draft, seen: Seen, engine: Engine, seals: Seals) -> None:
+        self._draft = draft
+        self._seen = seen
+        self._engine = engine
+        self._seals = seals
+        self.unit = Unit()
+
+    async def deliveries(self) -> None:
+        """First of all, so that a duplicate is told it is one and not that it lost a race."""
+        owner = self._speaker()
+        for delivery in self._draft.deliveries:
+            self.unit.statements.append(await write_delivery(delivery, owner, self._seals))
+
+    def guards(self) -> None:
+        """Everything read must still be as it was; what is put itself is guarded by its own statement."""
+        for id_, version in self._seen.channels.items():
+            if id_ not in self._draft.channels:
+                self._guard("channel", id_, version)
+        for id_, version in self._seen.citizens.items():
+            if id_ not in self._draft.citizens:
+                self._guard("citizen", id_, version)
+
+    def links(self) -> None:
+        for link, expires_at in self._draft.links.items():
+            self.unit.add("link_use", {"link": link, "expires_at": micros(expires_at)}, Must.HOLD)
+
+    async def citizens(self) -> None:
+        """One commit raises the version of a citizen by one, however much is written about them."""
+        draft, unit = self._draft, self.unit
+        documents = {document for document, _ in draft.evidence.values()}
+        for citizen in draft.citizens.values():
+            raised = citizen.version + (citizen.document not in documents)
+            unit.statements.append(await write_citizen(citizen, self._seals, raised))
+        for id_ in draft.touched() - draft.citizens.keys():
+            if self._seen.documents.get(id_) not in documents:
+                unit.add("citizen_raise", {"id": id_})
+        for document in documents:
+            unit.add("citizens_raise_by_document", {"document": document})
+
+    async def about_citizens(self) -> None:
+        draft, put, seals = self._draft, self.unit.statements.append, self._seals
+        for citizen, consent in draft.consents:
+            put(write_consent(citizen, consent))
+        for citizen, declaration in draft.declarations:
+            put(await write_declaration(citizen, declaration, seals))
+        for document, evidence in draft.evidence.values():
+            put(await write_evidence(document, evidence, self._seen.evidence.get(evidence.id), seals))
+        for citizen, at, decision in draft.receipts:
+            put(await write_receipt(citizen, at, decision, seals))
+
+    async def channels(self) -> None:
+        for citizen in self._draft.erased_citizens:
+            self.unit.add("items_delete_of_citizen", {"citizen": citizen})
+        for channel in self._draft.channels.values():
+            if channel.id in self._seen.unreadable and not channel.version:
+                self.unit.add("channel_delete", {"id": channel.id})
+            self.unit.statements.append(await write_channel(channel, self._seals))
+            if channel.version and await self._is_there(channel.id):
+                await self._moved(channel)
+
+    async def items(self) -> None:
+        draft = self._draft
+        for item in draft.items.values():
+            if item.channel in draft.channels:
+                citizen = draft.channels[item.channel].citizen
+            elif await self._is_there(item.channel):
+                citizen = self._seen.owners[item.channel]
+                same = {"id": item.channel, "citizen": citizen}
+                self.unit.add("channel_has_citizen", same, Must.HOLD)
+            else:
+                continue  # erased meanwhile: there is nobody to tell
+            self.unit.statements.append(await write_item(item, citizen, self._seals))
+
+    def erasures(self) -> None:
+        """Their keys go before the commit; what hangs on a citizen or channel is deleted with it."""
+        for channel in self._draft.erased_channels:
+            self.unit.add("channel_delete", {"id": channel})
+            self.unit.erased.append(CHANNEL + channel)
+        for citizen in self._draft.erased_citizens:
+            self.unit.add("citizen_delete", {"id": citizen})
+            self.unit.erased.append(CITIZEN + citizen)
+
+    async def ended(self) -> None:
+        for name, before in self._draft.ended.items():
+            for query in ENDING.get(name, ()):
+                self.unit.add(query, {"before": micros(before)})
+        if ended := self._draft.ended.get("evidence"):
+            before_ = {"before": micros(ended)}
+            rows = await self._engine.rows("evidence_documents_ended", before_)
+            self.unit.add("evidence_delete_ended", before_)
+            for (document,) in rows:
+                self.unit.add("evidence_has_none", {"document": document}, Must.HOLD)
+                self.unit.erased.append(DOCUMENT + document)
+
+    async def _moved(self, channel: Channel) -> None:
+        """A channel that got another owner takes its messages along; its own key is needed no more."""
+        before = self._seen.owners[channel.id]
+        if before == channel.citizen:
+            return
+        old, new = owner_of(channel.id, before), owner_of(channel.id, channel.citizen)
+        if before not in self._draft.erased_citizens:
+            rows = await self._engine.rows("items_of_channel", {"channel": channel.id})
+            self.unit.add("items_count_of_channel", {"channel": channel.id, "count": len(rows)}, Must.HOLD)
+            moved = [await reseal_item(channel.id, row, old, new, self._seals) for row in rows]
+            self.unit.statements += [statement for statement in moved if statement is not None]
+        if before is None:
+            self.unit.left.append(old)
+
+    async def _is_there(self, channel: bytes) -> bool:
+        """Whether there is such a channel; afterwards its citizen is among what was seen."""
+        if channel not in self._seen.owners:
+            rows = await self._engine.rows("channel_by_id", {"id": channel})
+            if not rows:
+                return False
+            self._seen.owners[channel] = rows[0][2]
+        return self._seen.channels.get(channel) != 0
+
+    def _speaker(self) -> bytes | None:
+        """Whose key seals the reply: the owner of the channel this transaction is about."""
+        if self._draft.channels:
+            channel = next(reversed(self._draft.channels.values()))
+            return owner_of(channel.id, channel.citizen)
+        erased = self._draft.erased_channels
+        for id_, citizen in reversed(self._seen.owners.items()):
+            if (
+                self._seen.channels.get(id_)
+                and id_ not in erased
+                and citizen not in self._draft.erased_citizens
+            ):
+                return owner_of(id_, citizen)
+        return None
+
+    def _guard(self, what: str, id_: bytes, version: int) -> None:
+        if version:
+            self.unit.add(f"{what}_has_version", {"id": id_, "version": version}, Must.HOLD)
+        else:
+            self.unit.add(f"{what}_is_absent", {"id": id_}, Must.HOLD)

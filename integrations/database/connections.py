@@ -1,0 +1,42 @@
+"""Home of how a SQLite file is opened: for writing, synced at every commit, or for reading beside it."""
+
+import os
+from pathlib import Path
+
+import apsw
+
+WAITS = 10_000  # milliseconds for a lock held by another process
+CHECKPOINT_PAGES = 4000
+
+
+def writing(path: Path, *, checkpoints: bool) -> apsw.Connection:
+    """Makes the file, for its owner alone, when absent."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        _sync(path.parent)
+    connection = apsw.Connection(str(path))
+    connection.set_busy_timeout(WAITS)
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", "full")
+    connection.pragma("foreign_keys", "on")
+    connection.pragma("secure_delete", "on")
+    connection.pragma("wal_autocheckpoint", CHECKPOINT_PAGES if checkpoints else 0)
+    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, not checkpoints)
+    return connection
+
+
+def reading(path: Path) -> apsw.Connection:
+    connection = apsw.Connection(str(path))
+    connection.set_busy_timeout(WAITS)
+    connection.pragma("query_only", "on")
+    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    return connection
+
+
+def _sync(folder: Path) -> None:
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

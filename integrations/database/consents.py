@@ -1,0 +1,26 @@
+"""Home of consents in the database. They hold nothing personal: a purpose, a hash of words, a door."""
+
+from typing import Any
+
+from bot.domain.citizens import Consent
+from integrations.database.columns import instant, maybe_instant, maybe_micros, micros
+from integrations.database.units import Statement
+
+
+def consent_of(row: tuple[Any, ...]) -> Consent:
+    purpose, given_at, text, through, withdrawn_at = row
+    return Consent(purpose, instant(given_at), text, through, maybe_instant(withdrawn_at))
+
+
+def write_consent(citizen: bytes, consent: Consent) -> Statement:
+    return Statement(
+        "consent_put",
+        {
+            "citizen": citizen,
+            "purpose": consent.purpose,
+            "given_at": micros(consent.given_at),
+            "text": consent.text,
+            "through": consent.through,
+            "withdrawn_at": maybe_micros(consent.withdrawn_at),
+        },
+    )

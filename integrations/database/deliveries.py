@@ -1,0 +1,32 @@
+"""Home of deliveries in the database; the reply is kept a short time, sealed under the owner's key."""
+
+from typing import Any
+
+from bot.domain.channels import Delivery
+from integrations.database.columns import instant, micros
+from integrations.database.keyring import Seals
+from integrations.database.units import Must, Statement, Value
+
+
+def _place(key: bytes) -> str:
+    return f"deliveries.reply:{key.hex()}"
+
+
+async def delivery_of(key: bytes, row: tuple[Any, ...], seals: Seals) -> Delivery:
+    taken_at, owner, reply = row
+    opened = None if reply is None else await seals.open_bytes(owner, _place(key), reply)
+    return Delivery(key, instant(taken_at), opened)
+
+
+async def write_delivery(delivery: Delivery, owner: bytes | None, seals: Seals) -> Statement:
+    """Without an owner nobody's key could seal the reply, so it is not kept."""
+    values: dict[str, Value] = {
+        "key": delivery.key,
+        "taken_at": micros(delivery.taken_at),
+        "owner": None,
+        "reply": None,
+    }
+    if owner is not None and delivery.reply is not None:
+        values["owner"] = owner
+        values["reply"] = await seals.seal_bytes(owner, _place(delivery.key), delivery.reply)
+    return Statement("delivery_insert", values, Must.BE_NEW)

@@ -1,0 +1,22 @@
+"""Home of what an engine does for the store: run a query, give a wrapped key, commit a unit of work."""
+
+from typing import Any, Protocol
+
+from integrations.database.units import Unit, Values
+
+
+class Engine(Protocol):
+    @property
+    def erasures(self) -> int:
+        """Raised whenever keys may have been deleted, by us or by another process."""
+        ...
+
+    async def rows(self, name: str, values: Values) -> list[tuple[Any, ...]]: ...
+
+    async def wrapped_key(self, owner: bytes) -> bytes | None: ...
+
+    async def commit(self, unit: Unit) -> None:
+        """Returns once the unit is synced. Raises LostRace, Known or StoreBroken."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,91 @@
+"""Home of the keys in use: fetched and unwrapped once, made when an owner has none, and sealing with them."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.ports import Sealing
+from integrations.database.engine import Engine
+
+KEPT = 20_000
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+class Keyring:
+    """The unwrapped keys used last, in memory: forgotten all at once whenever any key was erased."""
+
+    def __init__(self, engine: Engine, sealing: Sealing) -> None:
+        self._engine = engine
+        self._sealing = sealing
+        self._keys: dict[bytes, bytes] = {}
+        self._erasures = engine.erasures
+
+    def begin(self) -> "Seals":
+        if self._erasures != self._engine.erasures:
+            self._erasures = self._engine.erasures
+            self._keys.clear()
+        return Seals(self, self._sealing, self._erasures)
+
+    async def find(self, owner: bytes) -> bytes | None:
+        key = self._keys.pop(owner, None)
+        if key is None:
+            wrapped = await self._engine.wrapped_key(owner)
+            if wrapped is None:
+                return None
+            key = self._sealing.unwrap(wrapped, owner)
+        self._remember(owner, key)
+        return key
+
+    def made(self, keys: Mapping[bytes, bytes], erasures: int) -> None:
+        """Keys of a transaction that has committed; not remembered if one was erased since it began."""
+        if erasures == self._engine.erasures == self._erasures:
+            for owner, key in keys.items():
+                self._remember(owner, key)
+
+    def _remember(self, owner: bytes, key: bytes) -> None:
+        self._keys[owner] = key
+        if len(self._keys) > KEPT:
+            del self._keys[next(iter(self._keys))]
+
+
+class Seals:
+    """What one transaction seals and opens: notes whose keys it relied on and which it made."""
+
+    def __init__(self, keyring: Keyring, sealing: Sealing, erasures: int) -> None:
+        self._keyring = keyring
+        self._sealing = sealing
+        self.erasures = erasures
+        self.needed: set[bytes] = set()
+        self.made: dict[bytes, bytes] = {}
+
+    async def open(self, owner: bytes, place: str, sealed: bytes) -> Any | None:
+        """None when the key has been erased."""
+        plain = await self.open_bytes(owner, place, sealed)
+        return None if plain is None else json.loads(plain.decode())
+
+    async def open_bytes(self, owner: bytes, place: str, sealed: bytes) -> bytes | None:
+        key = self.made.get(owner) or await self._keyring.find(owner)
+        return None if key is None else self._sealing.open(key, sealed, place)
+
+    async def seal(self, owner: bytes, place: str, value: object) -> bytes:
+        return await self.seal_bytes(owner, place, COMPACT.encode(value).encode())
+
+    async def seal_bytes(self, owner: bytes, place: str, plain: bytes) -> bytes:
+        return self._sealing.seal(await self._key(owner), plain, place)
+
+    async def _key(self, owner: bytes) -> bytes:
+        if made := self.made.get(owner):
+            return made
+        key = await self._keyring.find(owner)
+        if key is None:
+            key = self.made[owner] = self._sealing.new_key()
+        else:
+            self.needed.add(owner)
+        return key
+
+    def wrapped(self) -> dict[bytes, bytes]:
+        return {owner: self._sealing.wrap(key, owner) for owner, key in self.made.items()}
+
+    def settle(self) -> None:
+        """After the commit: the keys made are real."""
+        self._keyring.made(self.made, self.erasures)

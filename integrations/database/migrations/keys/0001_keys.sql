@@ -1,0 +1,12 @@
+-- One key per citizen, per channel not yet registered and per document index, wrapped by the key of keys.dir.
+CREATE TABLE keys (
+    owner BLOB NOT NULL PRIMARY KEY,
+    wrapped BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What is still to be done about a key should we stop half way: after an erasure (erased = 1) its rows are to
+-- be deleted; after a registration (0) the channel's own key is, once no row needs it.
+CREATE TABLE leaving (
+    owner BLOB NOT NULL PRIMARY KEY,
+    erased INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,40 @@
+"""Home of what is finished at start when the process died between a key and its rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import apsw
+
+from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT
+
+# By the kind of owner; what hangs on a citizen or a channel is deleted with it.
+ERASING = {
+    CITIZEN: ("citizen_delete", "id"),
+    CHANNEL: ("channel_delete", "id"),
+    DOCUMENT: ("evidence_delete_of_document", "document"),
+}
+ALONE = "SELECT 1 FROM channels WHERE id = ? AND citizen IS NULL"
+
+
+def recover(records: apsw.Connection, keys: apsw.Connection, sql: Mapping[str, str]) -> None:
+    """Takes the lock of the records first, as the writer does, so that the two can never wait for each other."""
+    if not keys.execute(sql["leaving_all"]).fetchall():
+        return
+    for connection in (records, keys):
+        connection.execute("BEGIN IMMEDIATE")
+    leaving: list[tuple[Any, ...]] = keys.execute(sql["leaving_all"]).fetchall()
+    for owner, erased in leaving:
+        kind, id_ = _parted(owner)
+        if erased:
+            query, name = ERASING[kind]
+            records.execute(sql[query], {name: id_})
+        elif not records.execute(ALONE, (id_,)).fetchall():
+            keys.execute(sql["key_delete"], {"owner": owner})
+        keys.execute(sql["leaving_delete"], {"owner": owner})
+    for connection in (records, keys):
+        connection.execute("COMMIT")
+
+
+def _parted(owner: bytes) -> tuple[bytes, bytes]:
+    word, colon, id_ = owner.partition(b":")
+    return word + colon, id_

@@ -1,0 +1,12 @@
+-- name: audit_insert(at, actor, act, purpose, about, detail)!
+INSERT INTO audit (at, actor, act, purpose, about, detail)
+VALUES (:at, :actor, :act, :purpose, :about, :detail);
+
+-- name: audit_about(about)
+SELECT at, actor, act, purpose, about, detail FROM audit WHERE about = :about ORDER BY id;
+
+-- name: audit_end(before)!
+UPDATE audit_ended SET before = max(before, :before);
+
+-- name: audit_forget(before)!
+DELETE FROM audit WHERE at < :before;

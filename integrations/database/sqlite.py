@@ -1,0 +1,92 @@
+"""Home of the embedded engine: readers on the thread of the event loop, one writer thread with group commit."""
+
+import asyncio
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from integrations.database.connections import reading, writing
+from integrations.database.recovery import recover
+from integrations.database.schema import load_queries, migrate
+from integrations.database.units import StoreBroken, Unit, Values
+from integrations.database.writer import Outcome, Writer
+
+BATCH = 64
+
+
+class SqliteEngine:
+    """Implements Engine. Reading takes tens of microseconds, so it happens inline.
+
+    After a failed sync reading is refused too: the server is not ready, and has to be started again.
+    `checkpoints` is false for a command beside the server: the server's writer is the only checkpointer.
+    """
+
+    def __init__(self, records: Path, keys: Path, *, checkpoints: bool) -> None:
+        self._sql = load_queries("sqlite")
+        writers = (
+            writing(records, checkpoints=checkpoints),
+            writing(keys, checkpoints=checkpoints),
+        )
+        migrate(writers[0], "records")
+        migrate(writers[1], "keys")
+        recover(writers[0], writers[1], self._sql)
+        self._writer = Writer(writers[0], writers[1], self._sql, checkpoints=checkpoints)
+        self._records, self._keys = reading(records), reading(keys)
+        self._connections = (self._records, self._keys, *writers)
+        self._waiting: deque[tuple[Unit, asyncio.Future[None]]] = deque()
+        self._thread = ThreadPoolExecutor(1, "writer")
+        self._draining: asyncio.Task[None] | None = None
+
+    @property
+    def erasures(self) -> int:
+        return self._writer.erasures
+
+    async def rows(self, name: str, values: Values) -> list[tuple[Any, ...]]:
+        if self._writer.broken:
+            raise StoreBroken
+        rows: list[tuple[Any, ...]] = self._records.execute(self._sql[name], values).fetchall()
+        return rows
+
+    async def wrapped_key(self, owner: bytes) -> bytes | None:
+        rows: list[tuple[Any, ...]] = self._keys.execute(
+            self._sql["key_by_owner"], {"owner": owner}
+        ).fetchall()
+        return rows[0][0] if rows else None
+
+    async def commit(self, unit: Unit) -> None:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        self._waiting.append((unit, done))
+        if self._draining is None or self._draining.done():
+            self._draining = loop.create_task(self._drain())
+        await done
+
+    async def _drain(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            outcomes: list[Outcome] = [StoreBroken() for _ in batch]
+            try:
+                outcomes = await loop.run_in_executor(
+                    self._thread, self._writer.run, [unit for unit, _ in batch]
+                )
+            finally:
+                for (_, done), outcome in zip(batch, outcomes, strict=True):
+                    _settle(done, outcome)
+
+    async def close(self) -> None:
+        if self._draining is not None:
+            await self._draining
+        self._thread.shutdown()
+        for connection in self._connections:
+            connection.close()
+
+
+def _settle(done: asyncio.Future[None], outcome: Outcome) -> None:
+    if done.done():
+        return  # whoever waited has been cancelled
+    if outcome is None:
+        done.set_result(None)
+    else:
+        done.set_exception(outcome)

@@ -1,0 +1,46 @@
+"""Home of the store: opens the databases named in the settings and begins transactions on them."""
+
+from pathlib import Path
+
+from bot.ports import Sealing
+from integrations.database.engine import Engine
+from integrations.database.keyring import Keyring
+from integrations.database.sqlite import SqliteEngine
+from integrations.database.transaction import SealedTransaction
+
+SCHEME = "sqlite:"
+
+
+class SealedStore:
+    """Implements bot.ports.Store over any engine."""
+
+    def __init__(self, engine: Engine, sealing: Sealing) -> None:
+        self._engine = engine
+        self._keyring = Keyring(engine, sealing)
+
+    def begin(self) -> SealedTransaction:
+        return SealedTransaction(self._engine, self._keyring.begin())
+
+    async def close(self) -> None:
+        await self._engine.close()
+
+
+async def open_store(
+    database: str, keys_database: str, sealing: Sealing, *, beside_server: bool = False
+) -> SealedStore:
+    """Both are "sqlite:path"; they are made when absent. A command run `beside_server` never checkpoints."""
+    engine = SqliteEngine(_path(database), _path(keys_database), checkpoints=not beside_server)
+    return SealedStore(engine, sealing)
+
+
+def store_exists(database: str) -> bool:
+    """Whether anything was ever stored under this setting."""
+    path = _path(database)
+    return path.exists() and path.stat().st_size > 0
+
+
+def _path(database: str) -> Path:
+    scheme, path = database[: len(SCHEME)], database[len(SCHEME) :]
+    if scheme != SCHEME or not path:
+        raise ValueError(f"{database!r} is not {SCHEME}PATH")
+    return Path(path)

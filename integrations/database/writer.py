@@ -1,0 +1,151 @@
+"""Home of the one writer of SQLite: many units of work to a sync, each in its own savepoint."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import apsw
+
+from bot.ports import LostRace
+from integrations.database.units import Known, Must, Statement, StoreBroken, Unit
+
+Outcome = Exception | None
+LOSING = (
+    apsw.SQLITE_CONSTRAINT_UNIQUE,
+    apsw.SQLITE_CONSTRAINT_PRIMARYKEY,
+    apsw.SQLITE_CONSTRAINT_FOREIGNKEY,
+)
+
+# After these nothing of the batch can be committed. A full disk heals; after the others nothing can be promised.
+FATAL = (apsw.FullError, apsw.IOError, apsw.CorruptError, apsw.NotADBError, apsw.NoMemError)
+
+
+class Writer:
+    """Runs in one thread. `checkpoints` is false for a command beside the server, which leaves that to it."""
+
+    def __init__(
+        self, records: apsw.Connection, keys: apsw.Connection, sql: Mapping[str, str], *, checkpoints: bool
+    ) -> None:
+        self._records = records
+        self._keys = keys
+        self._sql = sql
+        self._selects = {name for name, text in sql.items() if text.startswith("SELECT")}
+        self._checkpoints = checkpoints
+        self.broken = False
+        self._keys_version = self._data_version()
+        self.erasures = 0
+
+    def run(self, units: Sequence[Unit]) -> list[Outcome]:
+        """Commits the units that hold. What became of each: None, or why it was left out."""
+        if self.broken:
+            return [StoreBroken() for _ in units]
+        try:
+            self._records.execute("BEGIN IMMEDIATE")
+            self._notice_others()
+            outcomes = [self._attempt(unit) for unit in units]
+            self._commit([unit for unit, outcome in zip(units, outcomes, strict=True) if outcome is None])
+        except apsw.Error as fault:
+            self.broken = isinstance(fault, FATAL) and not isinstance(fault, apsw.FullError)
+            return [fault for _ in units]
+        else:
+            return outcomes
+        finally:
+            for connection in (self._records, self._keys):
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def _attempt(self, unit: Unit) -> Outcome:
+        self._records.execute("SAVEPOINT unit")
+        try:
+            for statement in unit.statements:
+                self._execute(statement)
+            self._take_keys(unit)
+        except FATAL:
+            raise
+        except (LostRace, Known, apsw.Error, ArithmeticError, TypeError, ValueError) as fault:
+            self._records.execute("ROLLBACK TO unit")
+            self._records.execute("RELEASE unit")
+            return _outcome(fault)
+        self._records.execute("RELEASE unit")
+        return None
+
+    def _execute(self, statement: Statement) -> None:
+        name, must = statement.name, statement.must
+        cursor = self._records.execute(self._sql[name], statement.values)
+        if must is None:
+            return
+        held = bool(cursor.fetchall()) if name in self._selects else self._records.changes() > 0
+        if not held:
+            raise Known if must is Must.BE_NEW else LostRace
+
+    def _take_keys(self, unit: Unit) -> None:
+        if unit.erasures != self.erasures:
+            for owner in unit.needed:
+                if not self._keys.execute(self._sql["key_by_owner"], {"owner": owner}).fetchall():
+                    raise LostRace
+        if not (unit.made or unit.erased or unit.left):
+            return
+        if not self._keys.in_transaction:
+            self._keys.execute("BEGIN IMMEDIATE")
+        with self._keys:
+            self._change_keys(unit)
+
+    def _change_keys(self, unit: Unit) -> None:
+        for owner, wrapped in unit.made.items():
+            self._key("key_insert", owner=owner, wrapped=wrapped)
+            if not self._keys.changes():
+                raise LostRace
+            self._key("leaving_delete", owner=owner)
+        for owner in unit.erased:
+            self._key("key_delete", owner=owner)
+            self._key("leaving_put", owner=owner, erased=1)
+        for owner in unit.left:
+            self._key("leaving_put", owner=owner, erased=0)
+
+    def _commit(self, units: Sequence[Unit]) -> None:
+        """New keys are synced before the first row that uses them, erased ones are gone before their rows are."""
+        erased = [owner for unit in units for owner in unit.erased]
+        left = [owner for unit in units for owner in unit.left]
+        if self._keys.in_transaction:
+            self._keys.execute("COMMIT")
+        if erased:
+            self.erasures += 1
+            self._truncate()
+        self._records.execute("COMMIT")
+        if erased or left:
+            self._finish(erased, left)
+
+    def _notice_others(self) -> None:
+        """Another process may have erased keys: what it left in the log goes, what we remember is doubted."""
+        version = self._data_version()
+        if version != self._keys_version:
+            self._keys_version = version
+            self.erasures += 1
+            self._truncate()
+
+    def _data_version(self) -> int:
+        version: Any = self._keys.pragma("data_version")
+        return int(version)
+
+    def _finish(self, erased: Sequence[bytes], left: Sequence[bytes]) -> None:
+        self._keys.execute("BEGIN IMMEDIATE")
+        for owner in left:
+            self._key("key_delete", owner=owner)
+        for owner in (*erased, *left):
+            self._key("leaving_delete", owner=owner)
+        self._keys.execute("COMMIT")
+        self.erasures += 1
+        self._truncate()
+
+    def _truncate(self) -> None:
+        """Takes erased keys out of the log too."""
+        if self._checkpoints:
+            self._keys.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _key(self, name: str, **values: bytes | int) -> None:
+        self._keys.execute(self._sql[name], values)
+
+
+def _outcome(fault: Exception) -> Exception:
+    if isinstance(fault, apsw.ConstraintError) and vars(fault)["extendedresult"] in LOSING:
+        return LostRace()
+    return fault

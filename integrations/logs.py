@@ -1,0 +1,93 @@
+"""Home of what may be logged and counted: fixed events with listed fields, so that nothing personal can pass."""
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+from prometheus_client import Counter
+
+FIELDS: Mapping[str, frozenset[str]] = {
+    "serving": frozenset({"address", "local", "accounts"}),
+    "first_start": frozenset({"folder"}),
+    "stopped": frozenset(),
+    "refused_delivery": frozenset({"account", "cause"}),
+    "unknown_event": frozenset({"account", "name"}),
+    "wrong_recipient": frozenset({"account", "name"}),
+    "account_notice": frozenset({"account", "name"}),
+    "sent": frozenset({"account", "kind", "tries"}),
+    "undelivered": frozenset({"account", "kind", "tries", "reason", "permanent"}),
+    "erased": frozenset({"count"}),
+    "job_failed": frozenset({"job", "error", "place"}),
+    "bug": frozenset({"route", "error", "place"}),
+    "library": frozenset({"library", "error", "place"}),
+}
+MEANING: Mapping[str, str] = {
+    "first_start": "losing this folder loses every record; keep a copy of it elsewhere, never beside the databases",
+}
+URL = re.compile(r"(?<=://)\S+")
+# Document numbers, phones and open ids: no field should hold one; this is the second lock on the same door.
+IDENTIFYING = re.compile(r"(?<!\w)o[\w-]{27}(?![\w-])|\d{8,17}[\dXx]")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+LONGEST = 200
+
+EVENTS = Counter("healthcode_events", "What happened, by its fixed name", ["event"])
+KEPT_OUT = Counter("healthcode_log_kept_out", "Events and fields no list allows, never written", ["what"])
+
+
+def report(event: str, fields: Mapping[str, object]) -> None:
+    """Writes and counts an event of FIELDS; what is not listed there is dropped and counted."""
+    allowed = FIELDS.get(event)
+    if allowed is None:
+        KEPT_OUT.labels("event").inc()
+        return
+    KEPT_OUT.labels("field").inc(len(fields.keys() - allowed))
+    EVENTS.labels(event).inc()
+    written = {name: clean(value) for name, value in fields.items() if name in allowed}
+    structlog.get_logger().info(event, **written, **({"note": MEANING[event]} if event in MEANING else {}))
+
+
+def clean(value: object) -> object:
+    """Numbers as they are; anything else as one short line without addresses' paths and long numbers."""
+    if isinstance(value, (bool, int, float)):
+        return value
+    line = UNPRINTABLE.sub(" ", str(value))
+    line = URL.sub(lambda url: re.split(r"[/?#]", url[0].rpartition("@")[2])[0], line)
+    return IDENTIFYING.sub("***", line)[:LONGEST]
+
+
+def place_of(error: BaseException) -> str:
+    """The last line of our own the error passed, as `file.py:12`; its message may be personal and is left out."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+
+
+def set_up_logs() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=20),
+        ],
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[_NamesOnly()], force=True)
+    logging.getLogger("aiohttp.access").disabled = True
+
+
+class _NamesOnly(logging.Handler):
+    """A library's own words may quote a request, so only who spoke, the error's kind and its place are kept."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        fields = {
+            "library": record.name,
+            "error": type(error).__name__ if error else record.levelname.lower(),
+        }
+        report(
+            "library", fields | {"place": place_of(error) if error else f"{record.module}.py:{record.lineno}"}
+        )

@@ -1,0 +1,52 @@
+"""Home of the citizen's pages: jinja2 templates and the sentences on them, both from templates/pages."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+
+LANGUAGES = ("zh", "en")
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class Pages:
+    """`render` gives HTML; inside a template `t(key, …)` is a sentence in the page's language, `zh(key)` in Chinese."""
+
+    def __init__(self, templates: jinja2.Environment, sentences: Mapping[str, Mapping[str, Any]]) -> None:
+        self._templates = templates
+        self._sentences = sentences
+
+    def render(self, name: str, language: str, values: Mapping[str, object]) -> str:
+        say, zh, en = (partial(self.say, each) for each in (language, *LANGUAGES))
+        page = self._templates.get_template(name)
+        return page.render(values, language=language, t=say, zh=zh, en=en)
+
+    def say(self, language: str, key: str, **values: object) -> str:
+        """Values are put where their `{name}` stands and are never themselves looked into."""
+        return _PLACE.sub(lambda place: str(values[place[1]]), self._found(language, key))
+
+    def list(self, language: str, key: str) -> tuple[str, ...]:
+        return tuple(self._found(language, key))
+
+    def _found(self, language: str, key: str) -> Any:
+        found: Any = self._sentences[language]
+        for part in key.split("."):
+            found = found[part]
+        return found
+
+
+def open_pages() -> Pages:
+    templates = jinja2.Environment(
+        loader=jinja2.PackageLoader("templates", "pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    folder = files("templates") / "pages"
+    sentences = {each: tomllib.loads((folder / f"{each}.toml").read_text("utf-8")) for each in LANGUAGES}
+    return Pages(templates, sentences)

@@ -1,0 +1,112 @@
+"""Home of the root key, and of sealing: authenticated encryption and keyed hashes with keys derived from it."""
+
+import hmac
+import os
+import struct
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+FILE = "root.key"
+KEY_BYTES = 32
+NONCE_BYTES = 12
+INDEX_BYTES = 16
+CIPHERS_KEPT = 4096
+
+
+class KeysUnusable(Exception):
+    """The key folder cannot be used; the message says why and what would be right."""
+
+
+class BrokenSeal(Exception):
+    """A sealed value was changed, moved to another place, or sealed with another key."""
+
+
+class Sealer:
+    """Implements bot.ports.Sealing. Three keys come from the root: for wrapping, for hashing, for links."""
+
+    def __init__(self, root: bytes) -> None:
+        self._wrapping = AESGCM(_derive(root, b"healthcode wrap"))
+        self._indexing = _derive(root, b"healthcode index")
+        self.linking = _derive(root, b"healthcode links")
+        self._cipher = lru_cache(CIPHERS_KEPT)(AESGCM)  # preparing a key costs more than sealing a row
+
+    def new_key(self) -> bytes:
+        return os.urandom(KEY_BYTES)
+
+    def wrap(self, key: bytes, owner: bytes) -> bytes:
+        return _seal(self._wrapping, key, b"key:" + owner)
+
+    def unwrap(self, wrapped: bytes, owner: bytes) -> bytes:
+        return _open(self._wrapping, wrapped, b"key:" + owner)
+
+    def seal(self, key: bytes, plain: bytes, place: str) -> bytes:
+        return _seal(self._cipher(key), plain, place.encode())
+
+    def open(self, key: bytes, sealed: bytes, place: str) -> bytes:
+        return _open(self._cipher(key), sealed, place.encode())
+
+    def index(self, of: str, *values: str | bytes) -> bytes:
+        parts = (value.encode() if isinstance(value, str) else value for value in (of, *values))
+        told_apart = b"".join(struct.pack(">I", len(part)) + part for part in parts)
+        return hmac.digest(self._indexing, told_apart, "sha256")[:INDEX_BYTES]
+
+
+def open_keys(folder: Path, *, create: bool) -> Sealer:
+    """Opens the root key of a folder; makes both when absent and `create`. Raises KeysUnusable."""
+    path = folder / FILE
+    if not path.exists():
+        if not create:
+            raise KeysUnusable(f"{path} is missing: put back the key folder this database was made with")
+        _make(path)
+    if path.stat().st_mode & 0o077:
+        raise KeysUnusable(f"{path} can be read by others: chmod 600 {path}")
+    root = path.read_bytes()
+    if len(root) != KEY_BYTES:
+        raise KeysUnusable(f"{path} holds {len(root)} bytes instead of {KEY_BYTES}: put back the right file")
+    return Sealer(root)
+
+
+def _make(path: Path) -> None:
+    """Writes beside and renames, so that a half-written key can never be found; syncs file and folders."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.chmod(0o700)
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(file, os.urandom(KEY_BYTES))
+        os.fsync(file)
+    finally:
+        os.close(file)
+    fresh.rename(path)
+    for folder in (path.parent, path.parent.parent):
+        _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _derive(root: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(root)
+
+
+def _seal(cipher: AESGCM, plain: bytes, place: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, plain, place)
+
+
+def _open(cipher: AESGCM, sealed: bytes, place: bytes) -> bytes:
+    try:
+        return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
+    except (InvalidTag, ValueError) as fault:
+        raise BrokenSeal(place.split(b":")[0].decode()) from fault

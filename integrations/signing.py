@@ -1,0 +1,156 @@
+"""Home of the pass keys, and of signing a health code: the live profile of HP1 (a COSE_Sign1 in base45)."""
+
+import base64
+import hashlib
+import os
+import secrets
+import struct
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import base45
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from bot.ports import LivePass
+
+LIVES = timedelta(seconds=120)
+PREFIX = "HP1:"
+# First two digits of GB/T 2260 → letters of ISO 3166-2:CN.
+# fmt: off
+PROVINCES: Mapping[str, str] = {
+    "11": "BJ", "12": "TJ", "13": "HE", "14": "SX", "15": "NM", "21": "LN", "22": "JL", "23": "HL", "31": "SH",
+    "32": "JS", "33": "ZJ", "34": "AH", "35": "FJ", "36": "JX", "37": "SD", "41": "HA", "42": "HB", "43": "HN",
+    "44": "GD", "45": "GX", "46": "HI", "50": "CQ", "51": "SC", "52": "GZ", "53": "YN", "54": "XZ", "61": "SN",
+    "62": "GS", "63": "QH", "64": "NX", "65": "XJ", "71": "TW", "81": "HK", "82": "MO",
+}
+# fmt: on
+
+
+class PassKeysUnusable(Exception):
+    """A file of the key folder holds no pass key, or is open to others; the message says what would be right."""
+
+
+class ProvinceKey:
+    """The key of one province for the live profile. `kid` is the first 8 bytes of SHA-256 of the SPKI."""
+
+    def __init__(self, issuer: str, key: ec.EllipticCurvePrivateKey) -> None:
+        self.issuer = issuer
+        self._key = key
+        spki = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        self.kid = hashlib.sha256(spki).digest()[:8]
+        self._protected = b"\xa2\x01\x26\x04\x48" + self.kid
+
+    def sign(self, issued: int, id_: bytes, colour: int) -> bytes:
+        """The code as bytes, canonical CBOR: tag 18, [protected, {}, claims, r ‖ s]."""
+        expires = issued + int(LIVES.total_seconds())
+        claims = (
+            b"\xa5\x01\x65" + self.issuer.encode()
+            + b"\x04\x1a" + struct.pack(">I", expires)
+            + b"\x06\x1a" + struct.pack(">I", issued)
+            + b"\x07\x48" + id_
+            + b"\x3a\x00\x01\x00\x00\x81" + bytes([colour])
+        )  # fmt: skip
+        body = b"\x58" + bytes([len(claims)]) + claims
+        signed = b"\x84\x6aSignature1\x4d" + self._protected + b"\x40" + body
+        r, s = decode_dss_signature(self._key.sign(signed, ec.ECDSA(SHA256())))
+        signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        return b"\xd2\x84\x4d" + self._protected + b"\xa0" + body + b"\x58\x40" + signature
+
+    def public(self) -> Mapping[str, str]:
+        """As a JSON Web Key (RFC 7517), with the province it speaks for."""
+        point = self._key.public_key().public_numbers()
+        return {
+            "kty": "EC",
+            "crv": "P-256",
+            "x": _base64url(point.x.to_bytes(32, "big")),
+            "y": _base64url(point.y.to_bytes(32, "big")),
+            "kid": _base64url(self.kid),
+            "use": "sig",
+            "alg": "ES256",
+            "iss": self.issuer,
+        }
+
+
+class FileSigner:
+    """Implements bot.ports.Signer with keys kept as files."""
+
+    def __init__(self, keys: Mapping[str, ProvinceKey]) -> None:
+        self._keys = keys
+
+    def live(self, colour: int, region: str, now: datetime) -> LivePass:
+        issued = datetime.fromtimestamp(int(now.timestamp()), UTC)
+        id_ = secrets.token_bytes(8)
+        code = self._keys[region[:2]].sign(int(issued.timestamp()), id_, colour)
+        return LivePass(PREFIX + base45.b45encode(code).decode(), id_, issued, issued + LIVES)
+
+    def key_set(self) -> Mapping[str, object]:
+        return {"keys": [key.public() for key in self._keys.values()]}
+
+
+def open_signer(folder: Path, provinces: Collection[str] = tuple(PROVINCES)) -> FileSigner:
+    """Reads the key of each province (first two digits of GB/T 2260) and makes what is absent.
+
+    All at once, because a door that is offline needs a key before its first use. Raises PassKeysUnusable.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys = {}
+    for province in provinces:
+        issuer = f"CN-{PROVINCES[province]}"
+        path = folder / f"live-{issuer}.pem"
+        if not path.exists():
+            _make(path)
+        keys[province] = ProvinceKey(issuer, _read(path))
+    _sync(folder)
+    return FileSigner(keys)
+
+
+def _read(path: Path) -> ec.EllipticCurvePrivateKey:
+    if path.stat().st_mode & 0o077:
+        raise PassKeysUnusable(f"{path} can be read by others: chmod 600 {path}")
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except ValueError as fault:
+        raise PassKeysUnusable(f"{path} is not a key: put back the file from the backup") from fault
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise PassKeysUnusable(f"{path} is not a P-256 key: put back the file from the backup")
+    return key
+
+
+def _make(path: Path) -> None:
+    """Linked into place whole: a half-written key is never found, and of two programs making it one wins."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+    file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        os.fsync(file)
+    finally:
+        os.close(file)
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        return
+    finally:
+        fresh.unlink()
+
+
+def _sync(folder: Path) -> None:
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _base64url(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()

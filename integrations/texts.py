@@ -1,0 +1,52 @@
+"""Home of reading every sentence of templates/messages: language and key → words with values inserted."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class TomlTexts:
+    """Implements bot.ports.Texts. A value is put where its `{name}` stands and is never itself looked into."""
+
+    def __init__(self, sentences: Mapping[str, Mapping[str, str]], words: Mapping[str, str]) -> None:
+        self._sentences = sentences
+        self._words = words
+
+    def say(self, language: str, key: str, **values: object) -> str:
+        sentence = self._sentences[language][key]
+        return _PLACE.sub(lambda place: str(values[place[1]]), sentence) if values else sentence
+
+    def has(self, key: str) -> bool:
+        return all(key in sentences for sentences in self._sentences.values())
+
+    def words(self) -> Mapping[str, str]:
+        return self._words
+
+
+def load_texts() -> TomlTexts:
+    folder = files("templates") / "messages"
+    trees = {
+        language: tomllib.loads((folder / f"{language}.toml").read_text("utf-8")) for language in LANGUAGES
+    }
+    words = {
+        fold(word): name for tree in trees.values() for name, row in tree.pop("words").items() for word in row
+    }
+    return TomlTexts({language: dict(_flat(tree, "")) for language, tree in trees.items()}, words)
+
+
+def fold(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold().strip()
+
+
+def _flat(tree: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, str):
+            yield before + key, value
+        else:
+            yield from _flat(value, f"{before}{key}.")

@@ -1,0 +1,76 @@
+"""Home of what we ask of WeChat: customer messages, media, the menu, subscribe and template messages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.ports import Undelivered
+from integrations.wechat import notices
+from integrations.wechat.config import MINIPROGRAM, WeChatConfig
+from integrations.wechat.errors import TOKEN, refused
+from integrations.wechat.token import AccessToken
+from integrations.wechat.transport import Answer, Transport, errcode
+
+CUSTOM, MEDIA, MENU = "/cgi-bin/message/custom/send", "/cgi-bin/media/upload", "/cgi-bin/menu/create"
+SUBSCRIBE, SUBSCRIBE_SERVICE = "/cgi-bin/message/subscribe/send", "/cgi-bin/message/subscribe/bizsend"
+TEMPLATE = "/cgi-bin/message/template/send"
+BUTTONS = 3
+BUTTON_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    config: WeChatConfig
+    transport: Transport
+    token: AccessToken
+
+    async def customer_message(self, open_id: str, body: Mapping[str, object]) -> None:
+        await self._post(CUSTOM, {"touser": open_id, **body}, open_id)
+
+    async def subscribe_message(self, open_id: str, template: str, page: str, values: notices.Values) -> None:
+        """Raises ValueError for a field out of its limits."""
+        path = SUBSCRIBE if self.config.kind == MINIPROGRAM else SUBSCRIBE_SERVICE
+        body = notices.subscribe_body(template, page, values)
+        await self._post(path, {"touser": open_id, **body}, open_id)
+
+    async def template_message(self, open_id: str, template: str, url: str, values: notices.Values) -> None:
+        """Raises ValueError for a field out of its limits."""
+        body = notices.template_body(template, url, values)
+        await self._post(TEMPLATE, {"touser": open_id, **body}, open_id)
+
+    async def upload_picture(self, picture: bytes) -> str:
+        """The id of a picture the platform keeps for three days."""
+        words = await self.token.current()
+        answer = await self._uploaded(picture, words)
+        if errcode(answer) in TOKEN:
+            words = await self.token.instead_of(words)
+            answer = await self._uploaded(picture, words)
+        media_id = self._accepted(answer, words).get("media_id")
+        if not isinstance(media_id, str):
+            raise Undelivered("the answer holds no media id", permanent=False)
+        return media_id
+
+    async def create_menu(self, buttons: Sequence[tuple[str, str]]) -> None:
+        """Words and key of each button. Raises ValueError when the platform would refuse them."""
+        if not 1 <= len(buttons) <= BUTTONS:
+            raise ValueError(f"a menu has 1 to {BUTTONS} buttons")
+        for words, _ in buttons:
+            if len(words.encode()) > BUTTON_BYTES:
+                raise ValueError(f"{words}: longer than {BUTTON_BYTES} bytes")
+        clicks = [{"type": "click", "name": words, "key": key} for words, key in buttons]
+        await self._post(MENU, {"button": clicks})
+
+    async def _post(self, path: str, body: Mapping[str, object], *hidden: str) -> Answer:
+        words = await self.token.current()
+        answer = await self.transport.post(path, body, {"access_token": words})
+        if errcode(answer) in TOKEN:
+            words = await self.token.instead_of(words)
+            answer = await self.transport.post(path, body, {"access_token": words})
+        return self._accepted(answer, words, *hidden)
+
+    async def _uploaded(self, picture: bytes, token: str) -> Answer:
+        return await self.transport.upload(MEDIA, picture, {"access_token": token, "type": "image"})
+
+    def _accepted(self, answer: Answer, *hidden: str) -> Answer:
+        if code := errcode(answer):
+            raise refused(code, str(answer.get("errmsg", "")), (self.config.secret, *hidden))
+        return answer

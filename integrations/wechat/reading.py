@@ -1,0 +1,121 @@
+"""Home of reading what WeChat sends, XML or JSON alike, into one shape, with everything dangerous refused."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import XMLParser
+
+from bot.ports import NotGenuine
+
+Value = str | Sequence["Value"] | Mapping[str, "Value"]
+Fields = Mapping[str, Value]
+
+DEPTH = 8
+ELEMENTS = 1000
+# Real pushes carry control characters inside CDATA, which no XML parser takes.
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_fields(body: bytes) -> tuple[Fields, bool]:
+    """The direct children of `<xml>` or the keys of the JSON object, and whether it was JSON. Raises NotGenuine."""
+    text = UNREADABLE.sub("", body.decode("utf-8", "replace")).lstrip("\ufeff \t\r\n")
+    return (_from_json(text), True) if text.startswith("{") else (_from_xml(text), False)
+
+
+def text_of(fields: Fields, name: str) -> str:
+    """A field's text; empty when it is absent or holds something else."""
+    value = fields.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _from_xml(text: str) -> Fields:
+    tree = _Tree()
+    parser = XMLParser(target=tree, forbid_dtd=True)
+    try:
+        parser.feed(text)
+        parser.close()
+    except DefusedXmlException as fault:
+        raise NotGenuine("doctype") from fault
+    except ParseError as fault:
+        raise NotGenuine("xml") from fault
+    return tree.root
+
+
+class _Tree:
+    """Takes the parser's calls and keeps plain values: text, or children by name, repeated ones as a list."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, dict[str, Value], list[str]]] = []
+        self._count = 0
+        self.root: Fields = {}
+
+    def start(self, tag: str, _: Mapping[str, str]) -> None:
+        self._count += 1
+        if len(self._open) >= DEPTH or self._count > ELEMENTS:
+            raise NotGenuine("depth")
+        if not self._open and tag != "xml":
+            raise NotGenuine("root")
+        self._open.append((tag, {}, []))
+
+    def data(self, text: str) -> None:
+        self._open[-1][2].append(text)
+
+    def end(self, _: str) -> None:
+        tag, children, words = self._open.pop()
+        if not self._open:
+            self.root = children
+            return
+        value: Value = children or "".join(words).strip()
+        beside = self._open[-1][1]
+        if tag not in beside:
+            beside[tag] = value
+        elif len(self._open) == 1:
+            raise NotGenuine("repeated")
+        else:
+            before = beside[tag]
+            beside[tag] = [*before, value] if isinstance(before, list) else [before, value]
+
+    def close(self) -> None:
+        """Part of what the parser asks of a target."""
+
+
+def _from_json(text: str) -> Fields:
+    """Numbers stay the digits they were written with; keys lose the blanks around them."""
+    try:
+        tree = json.loads(text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_pairs)
+    except (ValueError, RecursionError) as fault:
+        raise NotGenuine("json") from fault
+    value = _plain(tree, DEPTH)
+    assert isinstance(value, Mapping)
+    return value
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = {name.strip(): value for name, value in pairs}
+    if len(fields) != len(pairs):
+        raise NotGenuine("repeated")
+    return fields
+
+
+def _plain(value: Any, room: int) -> Value:
+    if room == 0:
+        raise NotGenuine("depth")
+    match value:
+        case dict():
+            return {_words(name): _plain(each, room - 1) for name, each in value.items()}
+        case list():
+            return [_plain(each, room - 1) for each in value]
+        case None:
+            return ""
+        case _:
+            return _words(str(value))
+
+
+def _words(text: str) -> str:
+    """JSON escapes can spell what its bytes may not hold."""
+    return UNREADABLE.sub("", SURROGATE.sub("\ufffd", text)).strip()

@@ -1,0 +1,39 @@
+"""Cuts the characters that pictures of a code need out of Noto Sans CJK SC Bold into templates/pages/pass.otf.
+
+Needed only when the words under [picture] of templates/pages/*.toml change. Wants fonttools and Debian's
+fonts-noto-cjk: `uv run --no-project --with fonttools scripts/pass_font.py`.
+"""
+
+import string
+import tomllib
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTCollection
+
+SOURCE = "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def main() -> None:
+    wanted = set(string.digits + string.ascii_letters + " .,:;·'-")
+    for language in ("zh", "en"):
+        wanted |= set(
+            "".join(
+                tomllib.loads((TEMPLATES / "pages" / f"{language}.toml").read_text("utf-8"))[
+                    "picture"
+                ].values()
+            )
+        )
+    fonts = TTCollection(SOURCE).fonts
+    font = next(each for each in fonts if each["name"].getDebugName(4) == "Noto Sans CJK SC Bold")
+    options = subset.Options(layout_features=["kern"], hinting=False, name_IDs=[0, 1, 2, 4, 6, 13, 14])
+    cutter = subset.Subsetter(options)
+    cutter.populate(text="".join(sorted(wanted)))
+    cutter.subset(font)
+    font.save(TEMPLATES / "pages" / "pass.otf")
+    print(f"{len(wanted)} characters")
+
+
+if __name__ == "__main__":
+    main()

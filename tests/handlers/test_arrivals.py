@@ -1,0 +1,57 @@
+"""The doctor's view of what arrives: the last ones, for this machine only."""
+
+from datetime import UTC, datetime
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
+from pytest_aiohttp.plugin import AiohttpClient
+
+from handlers.web.arrivals import KEPT, Arrivals, is_near
+
+AT = datetime(2026, 11, 24, 6, 32, tzinfo=UTC)
+
+
+def serving(arrivals: Arrivals) -> web.Application:
+    app = web.Application()
+    app.router.add_get("/doctor/events", arrivals.show)
+    return app
+
+
+async def test_arrivals_are_shown_once_each_in_order(aiohttp_client: AiohttpClient) -> None:
+    arrivals = Arrivals()
+    client = await aiohttp_client(serving(arrivals))
+    arrivals.note(AT, "gz-health", "text", "answered", 12.4)
+    arrivals.note(AT, "gz-health", "", "signature", 0.2)
+    shown = (await (await client.get("/doctor/events")).json())["events"]
+    assert [(each["number"], each["outcome"], each["milliseconds"]) for each in shown] == [
+        (1, "answered", 12),
+        (2, "signature", 0),
+    ]
+    later = (await (await client.get("/doctor/events?after=1")).json())["events"]
+    assert [each["number"] for each in later] == [2]
+    for odd in ("x", "-1", "9" * 40):
+        response = await client.get("/doctor/events", params={"after": odd})
+        assert response.status == 200
+
+
+async def test_whoever_comes_through_a_proxy_is_told_nothing(aiohttp_client: AiohttpClient) -> None:
+    client = await aiohttp_client(serving(Arrivals()))
+    for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
+        assert (await client.get("/doctor/events", headers={header: "127.0.0.1"})).status == 404
+
+
+def test_only_the_last_are_kept() -> None:
+    arrivals = Arrivals()
+    for _ in range(KEPT + 5):
+        arrivals.note(AT, "gz-health", "text", "answered", 1)
+    assert len(arrivals.after(0)) == KEPT
+    assert arrivals.after(0)[0].number == 6
+
+
+@pytest.mark.parametrize(
+    ("peer", "near"), [("127.0.0.1", True), ("::1", True), ("203.0.113.9", False), ("", False)]
+)
+def test_near_means_this_machine(peer: str, near: bool) -> None:
+    request = make_mocked_request("GET", "/doctor/events").clone(remote=peer)
+    assert is_near(request) is near

@@ -1,0 +1,60 @@
+"""`healthcode outbox`: what failed and why, whom to call, sending again and giving up."""
+
+import pytest
+from commands import typed
+from ports import Clock
+from synthetic import CDC, sign_up
+
+from bot.domain.errors import Refused
+from bot.ports import Ports
+from bot.usecases.commit import committed
+from bot.usecases.news import announce
+from handlers.cli import outbox
+
+
+@pytest.fixture
+async def failed(ports: Ports) -> str:
+    """The id of news that no window was open for."""
+    citizen = await sign_up(ports, state={})
+    await committed(ports, lambda tx: announce(ports, tx, citizen, ports.now()))
+    (item,) = await ports.store.begin().items("failed", 2)
+    return item.id
+
+
+async def test_failures_are_listed_with_their_reason(
+    ports: Ports, failed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await typed(ports, outbox, "outbox", "list") == 0
+    line = f"{failed}\tdemo-wechat\tnews\tfailed\t2026-11-24 12:00\t0 tries\twindow closed\n"
+    assert capsys.readouterr().out == line
+
+
+async def test_retrying_and_dropping(ports: Ports, failed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await typed(ports, outbox, "outbox", "retry", "all") == 0
+    await typed(ports, outbox, "outbox", "list")
+    assert await typed(ports, outbox, "outbox", "drop", failed) == 0
+    await typed(ports, outbox, "outbox", "list")
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "1 to be sent again."
+    assert "\twaiting\t" in told[1]
+    assert told[2:] == ["Dropped.", "Everything has been delivered."]
+
+
+async def test_numbers_stay_masked_until_an_officer_says_why(
+    ports: Ports, failed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await typed(ports, outbox, "outbox", "list", "--to-call")
+    masked = capsys.readouterr().out
+    assert f"{failed}\tdemo-wechat\t王*英\t138****5678\twindow closed" in masked
+    assert "13812345678" not in masked
+    with pytest.raises(Refused) as refused:
+        await typed(ports, outbox, "outbox", "list", "--to-call", "--as", CDC.id)
+    assert refused.value.key == "errors.purpose_missing"
+    named = ("--as", CDC.id, "--purpose", "telling news")
+    assert await typed(ports, outbox, "outbox", "list", "--to-call", *named) == 0
+    assert "+8613812345678" in capsys.readouterr().out
+
+
+async def test_nobody_to_call(ports: Ports, clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    await typed(ports, outbox, "outbox", "list", "--to-call")
+    assert capsys.readouterr().out == "Nobody needs a call.\n"

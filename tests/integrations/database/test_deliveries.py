@@ -1,0 +1,72 @@
+"""A delivery is taken once; its reply is kept a short time, sealed under the key of whom it answered."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from stored import NOW, channel, commit, delivery, register
+
+from bot.domain.channels import Delivery
+from bot.ports import AlreadyTaken, Store
+
+
+async def test_the_reply_is_kept_with_it(store: Store) -> None:
+    await commit(store, lambda tx, _: tx.put_channel(channel()), lambda tx, _: tx.take(delivery()))
+    assert await store.begin().delivery(delivery().key) == delivery()
+    assert await store.begin().delivery(b"?") is None
+
+
+async def test_a_second_one_is_told_the_reply_of_the_first(store: Store) -> None:
+    await register(store)
+    tx = store.begin()
+    await tx.channel(channel().id)
+    tx.take(delivery())
+    await tx.commit()
+    with pytest.raises(AlreadyTaken) as known:
+        await commit(store, lambda tx, _: tx.take(Delivery(delivery().key, NOW + timedelta(1), b"other")))
+    assert known.value.delivery == delivery()
+
+
+async def test_of_simultaneous_ones_exactly_one_acts(store: Store) -> None:
+    await commit(store, lambda tx, _: tx.put_channel(channel()))
+    outcomes = await asyncio.gather(*(_answer(store, number) for number in range(20)), return_exceptions=True)
+    winners = [each for each in outcomes if isinstance(each, bytes)]
+    losers = [each for each in outcomes if isinstance(each, AlreadyTaken)]
+    assert (len(winners), len(losers)) == (1, 19)
+    assert {each.delivery.reply for each in losers} == set(winners)
+    after = await store.begin().channel(channel().id)
+    assert after is not None
+    assert after.version == 2
+
+
+async def _answer(store: Store, number: int) -> bytes:
+    tx = store.begin()
+    read = await tx.channel(channel().id)
+    assert read is not None
+    tx.put_channel(read)
+    reply = str(number).encode()
+    tx.take(Delivery(delivery().key, NOW, reply))
+    await tx.commit()
+    return reply
+
+
+async def test_nobodys_reply_is_not_kept(store: Store) -> None:
+    await commit(store, lambda tx, _: tx.take(delivery()))
+    assert await store.begin().delivery(delivery().key) == delivery(reply=None)
+
+
+async def test_first_the_reply_is_forgotten_and_then_the_delivery(store: Store) -> None:
+    later = Delivery(delivery(2).key, NOW + timedelta(hours=1), b"later")
+    await commit(
+        store,
+        lambda tx, _: tx.put_channel(channel()),
+        lambda tx, _: tx.take(delivery()),
+        lambda tx, _: tx.take(later),
+    )
+    after = NOW + timedelta(minutes=15)
+    await commit(store, lambda tx, _: tx.forget({"reply": after, "delivery": NOW, "unfollowed": NOW}))
+    assert await store.begin().delivery(delivery().key) == delivery(reply=None)
+    assert await store.begin().delivery(later.key) == later
+    await commit(store, lambda tx, _: tx.forget({"delivery": after}))
+    assert await store.begin().delivery(delivery().key) is None
+    assert await store.begin().delivery(later.key) == later

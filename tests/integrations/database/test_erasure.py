@@ -1,0 +1,230 @@
+"""Erasing takes the key first: nothing decrypts any more, not even rows brought back from a backup."""
+
+import shutil
+from pathlib import Path
+
+import apsw
+import pytest
+from stored import (
+    ENTRY,
+    NOW,
+    channel,
+    citizen,
+    column,
+    commit,
+    declaration,
+    delivery,
+    evidence,
+    item,
+    register,
+)
+
+from bot.domain.citizens import Consent
+from bot.ports import LostRace, Store
+from integrations.database.schema import load_queries
+from integrations.database.store import SealedStore, open_store
+from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT
+from integrations.sealing.keys import Sealer
+
+SQL = load_queries("sqlite")
+
+
+async def test_a_channel_goes_with_its_key_and_messages(store: Store, tmp_path: Path) -> None:
+    await commit(
+        store,
+        lambda tx, _: tx.put_channel(channel()),
+        lambda tx, _: tx.put_item(item()),
+        lambda tx, _: tx.take(delivery()),
+    )
+    wrapped = key(tmp_path, CHANNEL + channel().id)
+    assert wrapped is not None
+    assert in_files(tmp_path, wrapped)
+    await commit(store, lambda _, writes: writes.erase_channel(channel().id))
+    assert await store.begin().channel(channel().id) is None
+    assert await store.begin().item("i1") is None
+    assert await store.begin().delivery(delivery().key) == delivery(reply=None)
+    assert key(tmp_path, CHANNEL + channel().id) is None
+    assert not in_files(tmp_path, wrapped)
+
+
+async def test_a_citizen_goes_with_everything_but_the_evidence(store: Store, tmp_path: Path) -> None:
+    await register(store)
+    await commit(
+        store,
+        lambda _, writes: writes.put_consent(citizen().id, Consent("health", NOW, "h", "door")),
+        lambda _, writes: writes.put_declaration(citizen().id, declaration()),
+        lambda _, writes: writes.put_evidence(citizen().document, evidence()),
+        lambda tx, _: tx.put_item(item()),
+    )
+    wrapped = key(tmp_path, CITIZEN + citizen().id)
+    assert wrapped is not None
+    await commit(store, lambda _, writes: writes.erase_citizen(citizen().id))
+    after = store.begin()
+    assert await after.citizen(citizen().id) is None
+    assert await after.channel(channel().id) is None
+    assert await after.declarations(citizen().id) == ()
+    assert await after.consents(citizen().id) == ()
+    assert await after.item("i1") is None
+    assert await after.evidence(citizen().document) == (evidence(),)
+    assert not in_files(tmp_path, wrapped)
+
+
+async def test_a_conversation_goes_on_unlinked_while_its_citizen_is_erased(store: Store) -> None:
+    await register(store)
+    await commit(store, lambda tx, _: tx.put_item(item(1)))
+    tx = store.begin()
+    read = await tx.channel(channel().id)
+    assert read is not None
+    writes = tx.act(ENTRY)
+    writes.put_citizen(citizen(version=1))
+    writes.put_declaration(citizen().id, declaration())
+    writes.erase_citizen(citizen().id)
+    tx.put_channel(read)
+    tx.put_item(item(2))
+    tx.take(delivery())
+    await tx.commit()
+    after = await store.begin().channel(channel().id)
+    assert after is not None
+    assert (after.citizen, after.open_id, after.version) == (None, read.open_id, 2)
+    assert await store.begin().item("i1") is None
+    assert await store.begin().item("i2") == item(2)
+    assert await store.begin().delivery(delivery().key) == delivery()
+
+
+async def test_a_turn_that_only_erases_keeps_no_reply(store: Store) -> None:
+    await register(store)
+    tx = store.begin()
+    await tx.channel(channel().id)
+    tx.act(ENTRY).erase_channel(channel().id)
+    tx.take(delivery())
+    tx.put_channel(channel(citizen=citizen().id, version=1))
+    tx.put_item(item())
+    await tx.commit()
+    assert await store.begin().channel(channel().id) is None
+    assert await store.begin().delivery(delivery().key) == delivery(reply=None)
+
+
+async def test_registering_deletes_the_key_of_the_channel(store: Store, tmp_path: Path) -> None:
+    await commit(store, lambda tx, _: tx.put_channel(channel()), lambda tx, _: tx.take(delivery()))
+    own = key(tmp_path, CHANNEL + channel().id)
+    assert own is not None
+    await commit(
+        store,
+        lambda _, writes: writes.put_citizen(citizen()),
+        lambda tx, _: tx.put_channel(channel(citizen=citizen().id, version=1)),
+    )
+    assert key(tmp_path, CHANNEL + channel().id) is None
+    assert not in_files(tmp_path, own)
+    assert await store.begin().channel(channel().id) == channel(citizen=citizen().id, version=2)
+    assert await store.begin().delivery(delivery().key) == delivery(reply=None)
+
+
+async def test_the_last_evidence_of_a_document_takes_its_key_along(store: Store, tmp_path: Path) -> None:
+    document = citizen().document
+    await commit(store, lambda _, writes: writes.put_evidence(document, evidence()))
+    wrapped = key(tmp_path, DOCUMENT + document)
+    assert wrapped is not None
+    await commit(store, lambda tx, _: tx.forget({"evidence": NOW.replace(year=2027)}))
+    assert await store.begin().evidence(document) == ()
+    assert not in_files(tmp_path, wrapped)
+    await commit(store, lambda _, writes: writes.put_evidence(document, evidence()))
+    assert await store.begin().evidence(document) == (evidence(),)
+
+
+async def test_rows_from_a_backup_stay_closed(
+    store: SealedStore, places: tuple[str, str], sealer: Sealer, tmp_path: Path
+) -> None:
+    await register(store)
+    await commit(
+        store,
+        lambda tx, _: tx.put_channel(channel(2)),
+        lambda tx, _: tx.put_item(item(2, of=2)),
+        lambda _, writes: writes.put_declaration(citizen().id, declaration()),
+        lambda _, writes: writes.put_evidence(b"d" * 16, evidence()),
+    )
+    for file in tmp_path.glob("records.db*"):
+        shutil.copy(file, tmp_path / f"backup-{file.name}")
+    await commit(store, lambda _, writes: writes.erase_citizen(citizen().id))
+    await commit(store, lambda _, writes: writes.erase_channel(channel(2).id))
+    await commit(store, lambda tx, _: tx.forget({"evidence": NOW.replace(year=2027)}))
+    await store.close()
+    for file in tmp_path.glob("backup-*"):
+        shutil.move(file, tmp_path / file.name.removeprefix("backup-"))
+    again = await open_store(*places, sealer)
+    assert await again.begin().citizen(citizen().id) is None
+    assert await again.begin().citizens_in("confirmed", 9) == ()
+    assert await again.begin().channel(channel(2).id) is None
+    assert await again.begin().declarations(citizen().id) == ()
+    assert await again.begin().items("waiting", 9) == ()
+    assert await again.begin().evidence(b"d" * 16) == ()
+    await comes_back(again)
+    await again.close()
+
+
+async def comes_back(store: Store) -> None:
+    """Whoever's rows cannot be opened any more starts anew."""
+    tx = store.begin()
+    assert await tx.channel(channel(2).id) is None
+    tx.put_channel(channel(2))
+    await tx.commit()
+    assert await store.begin().channel(channel(2).id) is not None
+
+
+async def test_what_was_sealed_with_an_erased_key_is_not_written(store: Store) -> None:
+    """The evidence read no version of anything, yet must not be sealed with a key deleted meanwhile."""
+    document = citizen().document
+    await commit(store, lambda _, writes: writes.put_evidence(document, evidence(1)))
+    slow = store.begin()
+    slow.act(ENTRY).put_evidence(document, evidence(2))
+    forgetting = store.begin()
+    forgetting.forget({"evidence": NOW.replace(year=2027)})
+    await forgetting.commit()
+    with pytest.raises(LostRace):
+        await slow.commit()
+    await commit(store, lambda _, writes: writes.put_evidence(document, evidence(2)))
+    assert await store.begin().evidence(document) == (evidence(2),)
+
+
+async def test_an_erasure_cut_short_is_finished_at_the_next_start(
+    store: SealedStore, places: tuple[str, str], sealer: Sealer, tmp_path: Path
+) -> None:
+    """As left behind by a death between the deleted key and the deleted rows."""
+    await register(store, 1)
+    await register(store, 2)
+    await commit(
+        store,
+        lambda tx, _: tx.put_channel(channel(3)),
+        lambda tx, _: tx.put_channel(channel(4)),
+        lambda _, writes: writes.put_evidence(citizen(1).document, evidence()),
+    )
+    await store.close()
+    cut_short = (CITIZEN + citizen(1).id, CHANNEL + channel(3).id, DOCUMENT + citizen(1).document)
+    with apsw.Connection(str(tmp_path / "keys.db")) as keys:
+        for owner in cut_short:
+            keys.execute(SQL["key_delete"], {"owner": owner})
+            keys.execute(SQL["leaving_put"], {"owner": owner, "erased": 1})
+        for left in (CHANNEL + channel(2).id, CHANNEL + channel(4).id):
+            keys.execute("INSERT OR IGNORE INTO keys VALUES (?, x'00')", (left,))
+            keys.execute(SQL["leaving_put"], {"owner": left, "erased": 0})
+    keys.close()
+    again = await open_store(*places, sealer)
+    await again.close()
+    assert column(tmp_path / "records.db", "SELECT id FROM citizens") == {citizen(2).id}
+    assert column(tmp_path / "records.db", "SELECT id FROM channels") == {channel(2).id, channel(4).id}
+    assert column(tmp_path / "records.db", "SELECT id FROM evidence") == set()
+    assert column(tmp_path / "keys.db", "SELECT owner FROM leaving") == set()
+    assert column(tmp_path / "keys.db", "SELECT owner FROM keys") == {
+        CITIZEN + citizen(2).id,
+        CHANNEL + channel(4).id,
+    }
+
+
+def key(folder: Path, owner: bytes) -> bytes | None:
+    connection = apsw.Connection(str(folder / "keys.db"))
+    rows = connection.execute(SQL["key_by_owner"], {"owner": owner}).fetchall()
+    connection.close()
+    return rows[0][0] if rows else None
+
+
+def in_files(folder: Path, wrapped: bytes) -> bool:
+    return any(wrapped in file.read_bytes() for file in folder.glob("keys.db*"))

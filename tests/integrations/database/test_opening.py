@@ -1,0 +1,127 @@
+"""Opening makes what is missing, refuses what it does not know, and lets a command work beside the server."""
+
+import asyncio
+from pathlib import Path
+
+import apsw
+import pytest
+from stored import NOW, channel, citizen, column, commit, evidence, register
+
+from bot.ports import LostRace, Store
+from integrations.database.schema import SchemaUnknown
+from integrations.database.store import SealedStore, open_store, store_exists
+from integrations.database.units import StoreBroken
+from integrations.sealing.keys import Sealer
+
+
+async def test_a_store_exists_once_opened(tmp_path: Path, sealer: Sealer) -> None:
+    places = f"sqlite:{tmp_path / 'new' / 'records.db'}", f"sqlite:{tmp_path / 'new' / 'keys.db'}"
+    assert not any(store_exists(place) for place in places)
+    opened = await open_store(*places, sealer)
+    await opened.close()
+    assert all(store_exists(place) for place in places)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    assert {file.stat().st_mode & 0o777 for file in (tmp_path / "new").iterdir()} == {0o600}
+
+
+async def test_what_was_stored_is_there_after_a_restart(
+    store: SealedStore, places: tuple[str, str], sealer: Sealer
+) -> None:
+    await register(store)
+    await store.close()
+    again = await open_store(*places, sealer)
+    assert await again.begin().channel(channel().id) == channel(citizen=citizen().id, version=1)
+    await again.close()
+
+
+@pytest.mark.parametrize("database", ["postgresql://localhost/x", "sqlite:", "data/x.db"])
+async def test_only_sqlite_with_a_path_is_opened(database: str, sealer: Sealer) -> None:
+    with pytest.raises(ValueError, match="sqlite:PATH"):
+        await open_store(database, database, sealer)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "INSERT INTO schema_version VALUES (99, '0099_future.sql', 'x')",
+        "UPDATE schema_version SET digest = 'altered'",
+    ],
+)
+async def test_a_schema_of_another_version_is_refused(
+    store: SealedStore, places: tuple[str, str], sealer: Sealer, tmp_path: Path, change: str
+) -> None:
+    await store.close()
+    with apsw.Connection(str(tmp_path / "records.db")) as beside:
+        beside.execute(change)
+    beside.close()
+    with pytest.raises(SchemaUnknown):
+        await open_store(*places, sealer)
+
+
+async def test_everything_is_synced_and_only_the_server_checkpoints(
+    places: tuple[str, str], sealer: Sealer, store: SealedStore
+) -> None:
+    command = await open_store(*places, sealer, beside_server=True)
+    for opened, pages in ((store, 4000), (command, 0)):
+        for connection in opened._engine._connections[2:]:
+            assert connection.pragma("journal_mode") == "wal"
+            assert connection.pragma("synchronous") == 2
+            assert connection.pragma("foreign_keys") == 1
+            assert connection.pragma("secure_delete") == 1
+            assert connection.pragma("wal_autocheckpoint") == pages
+    await command.close()
+
+
+async def test_a_command_writes_beside_the_server(
+    store: Store, places: tuple[str, str], sealer: Sealer
+) -> None:
+    await register(store)
+    turn = store.begin()
+    read = await turn.channel(channel().id)
+    who = await turn.citizen(citizen().id)
+    assert read is not None
+    assert who is not None
+    turn.put_channel(read)
+    command = await open_store(*places, sealer, beside_server=True)
+    await commit(command, lambda _, writes: writes.put_evidence(who.document, evidence()))
+    await command.close()
+    with pytest.raises(LostRace):
+        await turn.commit()
+    assert await store.begin().evidence(who.document) == (evidence(),)
+
+
+async def test_both_write_at_the_same_time(store: Store, places: tuple[str, str], sealer: Sealer) -> None:
+    command = await open_store(*places, sealer, beside_server=True)
+    puts = [
+        commit(store if number % 2 else command, lambda tx, _, number=number: tx.put_channel(channel(number)))
+        for number in range(1, 100)
+    ]
+    await asyncio.gather(*puts)
+    assert all([await store.begin().channel(channel(number).id) for number in range(1, 100)])
+    await command.close()
+
+
+async def test_the_server_does_not_use_a_key_that_a_command_erased(
+    store: Store, places: tuple[str, str], sealer: Sealer, tmp_path: Path
+) -> None:
+    document = citizen().document
+    await commit(store, lambda _, writes: writes.put_evidence(document, evidence(1)))
+    (wrapped,) = column(tmp_path / "keys.db", "SELECT wrapped FROM keys")
+    command = await open_store(*places, sealer, beside_server=True)
+    end = NOW.replace(year=2027)
+    await commit(command, lambda tx, _: tx.forget({"evidence": end}))
+    await command.close()
+    with pytest.raises(LostRace):
+        await commit(store, lambda _, writes: writes.put_evidence(document, evidence(2)))
+    await commit(store, lambda _, writes: writes.put_evidence(document, evidence(2)))
+    assert await store.begin().evidence(document) == (evidence(2),)
+    assert not any(wrapped in file.read_bytes() for file in tmp_path.glob("keys.db*"))
+
+
+async def test_a_broken_store_refuses_everything(store: SealedStore) -> None:
+    """So that the server says it is not ready, and is started again."""
+    store._engine._writer.broken = True
+    with pytest.raises(StoreBroken):
+        await store.begin().channel(channel().id)
+    with pytest.raises(StoreBroken):
+        await commit(store, lambda _, writes: writes.put_citizen(citizen()))

@@ -1,0 +1,148 @@
+"""What may be logged: listed events and fields, and nothing personal inside them."""
+
+import ast
+import logging
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from prometheus_client import REGISTRY
+
+from integrations.logs import FIELDS, LONGEST, clean, place_of, report, set_up_logs
+
+ROOT = Path(__file__).parents[2]
+FLOORS = ("bot", "handlers", "integrations")
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    set_up_logs()
+    yield
+    logging.getLogger("aiohttp.access").disabled = False
+    root.handlers[:], root.level = handlers, level
+
+
+def count(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, labels) or 0.0
+
+
+def test_a_listed_event_is_one_readable_line(capsys: pytest.CaptureFixture[str]) -> None:
+    report("sent", {"account": "gz-health", "kind": "news", "tries": 2})
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1
+    assert "sent" in line
+    assert "account=gz-health" in line
+    assert "tries=2" in line
+
+
+def test_an_unlisted_field_is_dropped_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    before = count("healthcode_log_kept_out_total", what="field")
+    report(
+        "sent", {"account": "gz-health", "kind": "news", "tries": 1, "name": "张三", "phone": "13812345678"}
+    )
+    line = capsys.readouterr().err
+    assert "张三" not in line
+    assert "138" not in line
+    assert count("healthcode_log_kept_out_total", what="field") == before + 2
+
+
+def test_an_unlisted_event_is_dropped_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    before = count("healthcode_log_kept_out_total", what="event")
+    report("declared", {"account": "gz-health"})
+    assert capsys.readouterr().err == ""
+    assert count("healthcode_log_kept_out_total", what="event") == before + 1
+
+
+def test_the_first_start_names_the_key_folder_and_what_its_loss_means(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report("first_start", {"folder": Path("data/keys")})
+    line = capsys.readouterr().err
+    assert "folder=data/keys" in line
+    assert "losing this folder loses every record" in line
+
+
+def test_events_are_counted_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    before = count("healthcode_events_total", event="erased")
+    report("erased", {"count": 3})
+    assert count("healthcode_events_total", event="erased") == before + 1
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (3, 3),
+        (True, True),
+        ("40164 invalid ip 203.0.113.9", "40164 invalid ip 203.0.113.9"),
+        ("id 11010519491231002X", "id ***"),
+        ("call 13812345678 now", "call *** now"),
+        ("openid oDEMOuser_000000000000000001 unknown", "openid *** unknown"),
+        ("https://me:word@code.example.org/p/secret?key=1", "https://code.example.org"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("two\nlines\x1b[31m", "two lines [31m"),
+        ("a" * 500, "a" * LONGEST),
+    ],
+)
+def test_values_are_short_single_lines_that_identify_nobody(value: object, written: object) -> None:
+    assert clean(value) == written
+
+
+def test_a_library_s_words_are_not_logged_only_where_it_happened(capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("aiohttp.server").error("bad request: %s", "<xml>张三</xml>")
+    logging.getLogger("asyncio").error("in %s", "13812345678", exc_info=_error("张三"))
+    lines = capsys.readouterr().err
+    assert "张三" not in lines
+    assert "138" not in lines
+    assert "library=aiohttp.server" in lines
+    assert "error=ValueError" in lines
+    assert "test_logs.py:" in lines
+
+
+def test_the_access_log_is_off(capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("aiohttp.access").error("GET /p/secret")
+    assert capsys.readouterr().err == ""
+
+
+def test_an_error_never_raised_has_no_place() -> None:
+    assert place_of(ValueError("x")) == ""
+
+
+def _error(digits: str) -> ValueError:
+    try:
+        int(digits)
+    except ValueError as error:
+        return error
+    raise AssertionError(digits)
+
+
+def unlisted(source: str) -> set[str]:
+    """Every literal event and field reported in a source that FIELDS does not list."""
+    found = set()
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and _name(call.func) == "report" and len(call.args) == 2:
+            event, fields = call.args
+            if isinstance(event, ast.Constant):
+                allowed = FIELDS.get(str(event.value), frozenset())
+                found |= {str(event.value)} - FIELDS.keys()
+                found |= {f"{event.value!s}.{name}" for name in _keys(fields) if name not in allowed}
+    return found
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _keys(fields: ast.expr) -> set[str]:
+    dicts = [node for node in ast.walk(fields) if isinstance(node, ast.Dict)]
+    return {str(key.value) for each in dicts for key in each.keys if isinstance(key, ast.Constant)}
+
+
+def test_everything_the_program_reports_is_listed() -> None:
+    files = [file for floor in FLOORS for file in (ROOT / floor).rglob("*.py")]
+    found: Mapping[str, set[str]] = {file.name: unlisted(file.read_text("utf-8")) for file in files}
+    assert {name: each for name, each in found.items() if each} == {}
+    assert unlisted('ports.report("sent", {"phone": 1})') == {"sent.phone"}
+    assert unlisted('report("seen", {})') == {"seen"}

@@ -1,0 +1,54 @@
+"""A Chromium that looks at /demo, and what a test does in it."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    if shutil.which(CHROMIUM) is None:
+        pytest.skip(f"{CHROMIUM} is not installed: `make test` as root installs it")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        await browser.close()
+
+
+class Phone:
+    """The phone in the page: taps and typed words in, bubbles out."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.bubbles = page.locator("#chat .said.account .bubble")
+
+    async def follow(self) -> None:
+        await self.page.get_by_role("button", name="关注公众号 Follow").click()
+
+    async def say(self, words: str) -> None:
+        await self.page.get_by_label("Message", exact=True).fill(words)
+        await self.page.get_by_role("button", name="发送 Send").click()
+
+    async def tap(self, words: str) -> None:
+        await self.page.locator("#chat .tap", has_text=words).last.click()
+
+    async def menu(self, words: str) -> None:
+        await self.page.locator("#menu button", has_text=words).click()
+
+    async def hears(self, words: str) -> None:
+        """Waits for the newest bubble of the account to hold these words."""
+        await expect(self.bubbles.last).to_contain_text(words)

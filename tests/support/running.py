@@ -1,0 +1,63 @@
+"""Home of a whole server running from a settings file on loopback, and of typing commands beside it."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from aiohttp import web
+
+from config.settings import load_settings
+from handlers.app import create_app
+from handlers.cli import main
+from handlers.web.server import listening
+
+DEMO = Path(__file__).parents[2] / "config" / "demo.toml"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def demo_settings(folder: Path, port: int, changed: Mapping[str, str] | None = None) -> Path:
+    """The shipped demo settings at another port, its data in `folder`; `changed`: text → what replaces it."""
+    text = DEMO.read_text("utf-8").replace("port = 8080", f"port = {port}")
+    for old, new in (changed or {}).items():
+        assert old in text
+        text = text.replace(old, new)
+    data = (
+        f'[storage]\ndatabase = "sqlite:{folder}/healthcode.db"\nkeys_database = "sqlite:{folder}/keys.db"\n'
+        f'[keys]\ndir = "{folder}/keys"\n'
+    )
+    file = folder / "settings.toml"
+    file.write_text(text + data, "utf-8")
+    return file
+
+
+@asynccontextmanager
+async def server(file: Path) -> AsyncIterator[web.Application]:
+    settings = load_settings(file, {})
+    app = await create_app(settings)
+    async with listening(app, settings.server.host, settings.server.port):
+        yield app
+
+
+async def typed(*words: str) -> int:
+    """A command as typed, beside what runs in this loop."""
+    with logging_kept():
+        return await asyncio.to_thread(main, words)
+
+
+@contextmanager
+def logging_kept() -> Iterator[None]:
+    """A command sets the process's logging up; afterwards it is as it was."""
+    root, access = logging.getLogger(), logging.getLogger("aiohttp.access")
+    before = (root.handlers[:], root.level, access.disabled)
+    try:
+        yield
+    finally:
+        root.handlers[:], root.level, access.disabled = before

@@ -1,0 +1,112 @@
+"""Home of synthetic values to store, and of reading and writing them in one line."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from bot.domain.audit import Entry
+from bot.domain.channels import Channel, Delivery, Item
+from bot.domain.citizens import CONFIRMED, Citizen
+from bot.domain.declarations import Declaration, Stay
+from bot.domain.evidence import Evidence
+from bot.domain.people import Document, Person
+from bot.ports import Store, Transaction, Writes
+
+NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+ENTRY = Entry(NOW, "operator", "test", "testing", "00")
+NAME, NUMBER, OPEN_ID = "欧阳测试𠮷", "330106193501011234", "oSYNTHETICopenid0000000001"
+
+
+def channel(number: int = 1, **other: Any) -> Channel:
+    made = Channel(bytes([number]) * 16, "demo-wechat", f"{OPEN_ID}-{number}", NOW, NOW, state={"name": NAME})
+    return replace(made, **other)
+
+
+def citizen(number: int = 1, document: int | None = None, **other: Any) -> Citizen:
+    who = Person(
+        NAME,
+        Document("CN", "resident_id", NUMBER),
+        "female",
+        date(1935, 1, 1),
+        "+8613812345678",
+        "330106",
+        "路1号",
+    )
+    index = bytes([100 + (document or number)]) * 16
+    made = Citizen(bytes([50 + number]) * 16, index, who, CONFIRMED, NOW, decided_at=NOW)
+    return replace(made, **other)
+
+
+def declaration(number: int = 1) -> Declaration:
+    return Declaration(
+        id=f"d{number}",
+        declared_at=NOW + timedelta(seconds=number),
+        valid_until=NOW + timedelta(days=7),
+        form_version=3,
+        stays=(Stay("110000", date(2026, 11, 20)), Stay("JP", None)),
+        contact="no",
+        contact_date=None,
+        symptoms=("fever", "cough"),
+        symptoms_date=date(2026, 11, 23),
+        temperature=38.2,
+    )
+
+
+def evidence(number: int = 1, **other: Any) -> Evidence:
+    made = Evidence(
+        id=f"e{number}",
+        kind="test_result",
+        state="proposed",
+        source="lab",
+        day=date(2026, 11, 23),
+        added_at=NOW + timedelta(seconds=number),
+        sampled_at=NOW - timedelta(days=2),
+        reported_at=NOW - timedelta(days=1),
+        detail="negative",
+        reason=NAME,
+        officer="officer-1",
+    )
+    return replace(made, **other)
+
+
+def item(number: int = 1, of: int = 1, **other: Any) -> Item:
+    due = NOW + timedelta(microseconds=number)
+    made = Item(f"i{number}", bytes([of]) * 16, "demo-wechat", "reply", {"text": NAME}, NOW, due)
+    return replace(made, **other)
+
+
+def delivery(number: int = 1, reply: bytes | None = NAME.encode()) -> Delivery:
+    return Delivery(bytes([200 + number]) * 16, NOW, reply)
+
+
+async def commit(store: Store, *puts: Callable[[Transaction, Writes], None]) -> None:
+    """One act writing all of it."""
+    tx = store.begin()
+    writes = tx.act(ENTRY)
+    for put in puts:
+        put(tx, writes)
+    await tx.commit()
+
+
+async def register(store: Store, number: int = 1) -> None:
+    """A channel of that number, linked to the citizen of that number."""
+    await commit(
+        store,
+        lambda _, writes: writes.put_citizen(citizen(number)),
+        lambda tx, _: tx.put_channel(channel(number, citizen=citizen(number).id)),
+    )
+
+
+def column(path: Path, query: str) -> set[bytes]:
+    """What the file really holds, read past the product; nothing when not even the table is there."""
+    connection = apsw.Connection(str(path))
+    try:
+        return {row[0] for row in connection.execute(query)}
+    except apsw.SQLError:
+        return set()
+    finally:
+        connection.close()

@@ -1,0 +1,119 @@
+"""Erasure by the clock: what came through an account goes, the evidence of the person stays."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pytest
+from ports import Clock, reports_of
+from synthetic import CDC, FEVER, document, outcome, sign_up, unfollow
+
+from bot.domain.channels import Channel
+from bot.ports import Ports
+from bot.usecases import erasure, evidence
+from bot.usecases.claims import Claim
+from bot.usecases.commit import committed
+from bot.usecases.erasure import erase_due
+
+
+async def test_a_red_person_who_unfollows_is_erased_and_registers_again_stays_red(
+    ports: Ports, clock: Clock
+) -> None:
+    automatic = replace(ports, automatic="demo")
+    citizen = await sign_up(automatic)
+    case = Claim("confirmed_case", "CDC", "positive", day=date(2026, 11, 24))
+    await committed(
+        ports,
+        lambda tx: evidence.add(ports, tx, case, [document()], CDC.id, ports.now(), single_handed=True),
+    )
+    assert await outcome(ports, citizen) == "red"
+    await unfollow(ports)
+    clock.forward(hours=25)
+    assert await erase_due(ports, clock()) == 1
+    tx = ports.store.begin()
+    assert await tx.citizen(citizen.id) is None
+    assert await tx.channels_of(citizen.id) == ()
+    again = await sign_up(automatic)
+    assert again.id != citizen.id
+    assert await outcome(ports, again) == "red"
+
+
+async def test_declared_symptoms_outlive_the_account_too(ports: Ports, clock: Clock) -> None:
+    automatic = replace(ports, automatic="demo")
+    await sign_up(automatic, said=FEVER)
+    await unfollow(ports)
+    clock.forward(hours=25)
+    await erase_due(ports, clock())
+    assert await outcome(ports, await sign_up(automatic)) == "yellow"
+
+
+async def test_nothing_goes_within_24_hours_or_after_following_again(ports: Ports, clock: Clock) -> None:
+    citizen = await sign_up(ports)
+    await unfollow(ports)
+    clock.forward(hours=23)
+    assert await erase_due(ports, clock()) == 0
+    tx = ports.store.begin()
+    (channel,) = await tx.channels_of(citizen.id)
+    tx.put_channel(replace(channel, unfollowed_at=None))
+    await tx.commit()
+    clock.forward(hours=23)
+    assert await erase_due(ports, clock()) == 0
+    assert reports_of(ports).named("erased") == []
+
+
+async def test_the_citizen_stays_while_another_channel_is_left(ports: Ports, clock: Clock) -> None:
+    citizen = await sign_up(ports)
+    tx = ports.store.begin()
+    mini = Channel(b"m" * 16, "demo-mini", "mini-1", clock(), clock(), citizen.id)
+    tx.put_channel(mini)
+    await tx.commit()
+    await unfollow(ports)
+    clock.forward(hours=25)
+    assert await erase_due(ports, clock()) == 1
+    after = ports.store.begin()
+    assert await after.citizen(citizen.id) is not None
+    assert [channel.id for channel in await after.channels_of(citizen.id)] == [mini.id]
+
+
+async def test_an_unfinished_sign_up_goes_after_24_hours_of_silence(ports: Ports, clock: Clock) -> None:
+    tx = ports.store.begin()
+    tx.put_channel(Channel(b"u" * 16, "demo-wechat", "o-u", clock(), clock(), state={"dialog": "register"}))
+    await tx.commit()
+    clock.forward(hours=24)
+    assert await erase_due(ports, clock()) == 0
+    clock.forward(minutes=1)
+    assert await erase_due(ports, clock()) == 1
+    assert await ports.store.begin().channel(b"u" * 16) is None
+    assert reports_of(ports).named("erased") == [{"count": 1}]
+
+
+async def test_each_erasure_is_audited(ports: Ports, clock: Clock) -> None:
+    citizen = await sign_up(ports)
+    (channel,) = await ports.store.begin().channels_of(citizen.id)
+    await unfollow(ports)
+    clock.forward(hours=25)
+    await erase_due(ports, clock())
+    tx = ports.store.begin()
+    entries = [*await tx.entries(channel.id), *await tx.entries(citizen.id)]
+    erased = [(entry.actor, entry.act, entry.detail) for entry in entries if entry.actor == "clock"]
+    assert erased == [("clock", "erase_channel", "unfollowed"), ("clock", "erase_citizen", "unfollowed")]
+
+
+async def test_who_follows_again_just_before_being_erased_is_left_alone(ports: Ports, clock: Clock) -> None:
+    citizen = await sign_up(ports)
+    (channel,) = await ports.store.begin().channels_of(citizen.id)
+    for id_ in (channel.id, bytes(16)):
+        act = partial(erasure._erase, ports, id_=id_, now=clock())
+        assert await committed(ports, act) is False
+    assert await ports.store.begin().channel(channel.id) is not None
+
+
+async def test_more_than_one_batch_is_erased_in_one_go(
+    ports: Ports, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasure, "BATCH", 2)
+    for serial in range(3):
+        await sign_up(ports, serial, open_id=f"o-{serial}")
+        await unfollow(ports, f"o-{serial}")
+    clock.forward(hours=25)
+    assert await erase_due(ports, clock()) == 3
