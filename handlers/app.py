@@ -21,7 +21,7 @@ from handlers.demo_door import open_demo
 from handlers.jobs import run_jobs
 from handlers.web.answers import PAGES
 from handlers.web.arrivals import Arrivals
-from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PLATFORMS, PORTS, TAKE
+from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PLATFORMS, PORTS, TAKE, Take
 from handlers.web.middlewares import middlewares
 from handlers.web.routes import ROUTES
 from handlers.web.verification import verification_routes
@@ -54,8 +54,10 @@ async def create_app(settings: Settings) -> web.Application:
         http = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_LIMIT))
         platforms = open_platforms(settings, http)
         app[PORTS], app[PLATFORMS], app[ARRIVALS] = ports, platforms, Arrivals()
-        app[TAKE] = partial(take, ports, DIALOGS)
-        app[PAGES], app[METRICS_TOKEN] = open_pages(), settings.security.metrics_token
+        answering: Take = partial(take, ports, DIALOGS)
+        app[TAKE] = answering
+        app[PAGES] = open_pages()
+        app[METRICS_TOKEN] = settings.security.metrics_token
         app.add_routes([*ROUTES, *verification_routes(settings.server.verify_dir)])
         app.router.add_get("/doctor/events", app[ARRIVALS].show)
         if settings.local and (simulator := open_demo(app, settings, http)):
