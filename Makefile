@@ -39,7 +39,7 @@ bench: $(VENV)/test.done ## encrypted turns a second beside WeRoBot, and microbe
 	$(BIN)/python -m bench
 
 drills: $(VENV)/test.done ## kill and power-cut drills, longer than the tests run them
-	$(BIN)/python -m drills
+	PYTHONPATH=tests/support $(BIN)/python -m drills
 
 lock: ## resolve and hash the requirements anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/serve.txt

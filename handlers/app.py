@@ -61,7 +61,7 @@ async def create_app(settings: Settings) -> web.Application:
         app.add_routes([*ROUTES, *verification_routes(settings.server.verify_dir)])
         app.router.add_get("/doctor/events", app[ARRIVALS].show)
         if settings.local and (simulator := open_demo(app, settings, http)):
-            stack.push_async_callback(simulator.close)
+            app.on_shutdown.append(lambda _: simulator.close())  # its long polls would hold up the stop
         jobs = asyncio.create_task(run_jobs(ports, platforms, wake))
         stack.push_async_callback(_ended, jobs)
         opened_things = stack.pop_all()

@@ -109,8 +109,8 @@ async def _turn(
 
 
 async def _answered(dialogs: Mapping[str, Dialog], turn: Turn) -> Step:
-    gone = turn.incoming.kind in GONE
-    if turn.ports.pilot and turn.incoming.open_id not in turn.ports.pilot and not gone:
+    unseen = turn.incoming.kind in (*GONE, *PLATFORM_TELLS)  # nobody reads an answer to these
+    if turn.ports.pilot and turn.incoming.open_id not in turn.ports.pilot and not unseen:
         return Step(turn.session, (Text(turn.say("pilot")),))
     if _number_again(turn):
         return _ask_number(turn)
@@ -120,7 +120,7 @@ async def _answered(dialogs: Mapping[str, Dialog], turn: Turn) -> Step:
         step = await way.dialog.answer(turn)
     else:
         step = await way.dialog.open(replace(turn, words=way.argument))
-    return step if gone or step.session.told != turn.session.told else await _with_news(dialogs, turn, step)
+    return step if unseen or step.session.told != turn.session.told else await _with_news(dialogs, turn, step)
 
 
 async def _with_news(dialogs: Mapping[str, Dialog], turn: Turn, step: Step) -> Step:
@@ -194,7 +194,8 @@ def _heard(step: Step, turn: Turn) -> Step:
     if number is not None and step.session.number == turn.session.number and not _number_again(turn):
         session = replace(session, number=str(number), number_at=turn.now.isoformat())
     first = messages[0] if messages else None
-    said = hashlib.sha256(repr(first).encode()).hexdigest()[:12]
+    shown = (first.words, first.choices) if isinstance(first, Text) else first
+    said = hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
     if isinstance(first, Text):
         if said == turn.session.said:
             first = replace(first, words=turn.say("again", words=first.words))

@@ -11,7 +11,9 @@ from bot.dialogs import filling, hearing, sheets
 from bot.dialogs.beginning import NAME
 from bot.domain.audit import Entry
 from bot.domain.calendar import beijing_date
+from bot.domain.channels import Channel
 from bot.domain.checks import Measure, faults_of
+from bot.domain.citizens import REFUSED
 from bot.domain.errors import Refused
 from bot.domain.forms import Form, Question
 from bot.domain.reading import Unclear, read
@@ -29,7 +31,7 @@ async def fill(
     Raises Refused when the channel is gone or has registered meanwhile.
     """
     stored = await tx.channel(channel)
-    if stored is None or stored.citizen is not None:
+    if stored is None or await _registered(tx, stored):
         raise Refused("signup.form_used")
     session = replace(session_from(stored.state), dialog=NAME, at=filling.FILLED, doubt=(), tries=0)
     account = ports.accounts[stored.account]
@@ -46,6 +48,11 @@ async def fill(
     return {}
 
 
+async def _registered(tx: Transaction, channel: Channel) -> bool:
+    citizen = await tx.citizen(channel.citizen) if channel.citizen else None
+    return citizen is not None and citizen.state != REFUSED
+
+
 def _read_all(turn: Turn, form: Form, fields: Mapping[str, str]) -> tuple[dict[str, object], Faults]:
     answers: dict[str, object] = {sheets.SUMMARY: True}
     faults: dict[str, Refused] = {}
@@ -60,8 +67,8 @@ def _read_all(turn: Turn, form: Form, fields: Mapping[str, str]) -> tuple[dict[s
     ports = turn.ports
     measure = Measure(beijing_date(turn.now), ports.policy.places, ports.formats, ports.policy.documents)
     whole = {id_: refused for id_, refused in faults_of(form, answers, measure).items() if id_ not in faults}
-    if "document_number" in faults:  # what depends on the number cannot be judged without it
-        whole = {id_: refused for id_, refused in whole.items() if not form.question(id_).ask_if}
+    if "document_number" in faults:  # what a number tells cannot be judged without it
+        whole = {id_: refused for id_, refused in whole.items() if id_ not in sheets.TOLD_BY_NUMBER}
     return answers, {**whole, **faults}
 
 

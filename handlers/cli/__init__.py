@@ -9,10 +9,15 @@ from bot.domain.errors import Refused
 from config.faults import Faults
 from handlers.app import StartRefused
 from handlers.cli import account, chat, check, doctor, evidence, menu, outbox, review, serve, services, staff
+from integrations.database.schema import SchemaUnknown
 from integrations.logs import set_up_logs
+from integrations.sealing.keys import KeysUnusable
+from integrations.signing import PassKeysUnusable
 from integrations.texts import load_texts
 
 COMMANDS = (serve, chat, check, doctor, account, menu, review, evidence, staff, services, outbox)
+
+CANNOT_START = (Faults, StartRefused, KeysUnusable, PassKeysUnusable, SchemaUnknown)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     set_up_logs()
     try:
         return int(arguments.run(arguments))
-    except (Faults, StartRefused) as found:
+    except CANNOT_START as found:
         print(found, file=sys.stderr)
     except Refused as refused:
         print(load_texts().say("en", refused.key, **refused.values), file=sys.stderr)

@@ -172,6 +172,8 @@ class SealedTransaction:
         try:
             await self._engine.commit(unit)
         except Known:
+            # A key made for this attempt was never stored; the winner's own opens its reply.
+            self._seals.made.clear()
             raise AlreadyTaken(await self._taken()) from None
         self._seals.settle()
 

@@ -38,10 +38,13 @@ function keep() {
 
 async function hold(who, { anew = false } = {}) {
   listening.abort();
-  listening = new AbortController();
+  const mine = new AbortController();
+  listening = mine;
   phone.inert = true;
+  const came = await come(anew ? {} : (kept[who.id] ?? {})).finally(() => { phone.inert = false; });
+  if (mine !== listening) return;
   persona = who;
-  person = await come(anew ? {} : (kept[who.id] ?? {}));
+  person = came;
   kept[who.id] = person;
   kept.last = who.id;
   keep();
@@ -53,8 +56,7 @@ async function hold(who, { anew = false } = {}) {
   showFollowed();
   showPeople();
   document.body.removeAttribute("data-shows");
-  phone.inert = false;
-  listen(person, happened, listening.signal);
+  listen(person, happened, mine.signal);
 }
 
 function happened(event) {

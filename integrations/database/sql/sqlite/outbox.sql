@@ -34,4 +34,4 @@ UPDATE items SET body = :body WHERE id = :id AND channel = :channel;
 DELETE FROM items WHERE channel IN (SELECT id FROM channels WHERE citizen = :citizen);
 
 -- name: items_forget(before)!
-DELETE FROM items WHERE state IN ('sent', 'dropped') AND due_at < :before;
+DELETE FROM items WHERE state <> 'waiting' AND due_at < :before;

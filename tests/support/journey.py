@@ -1,0 +1,188 @@
+"""Home of whole journeys: the real server from a settings file, the platform's API played, and people in a chat.
+
+Every answer a person gets is held to the rules of the chat. The server's clock is the real one, moved forward
+where a journey lasts days.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import hp1_reader
+import pytest
+from aiohttp import web
+from running import demo_settings, free_port, server
+from talk_rules import broken
+from weixin_api import Call, WeixinApi
+from wechat_client import MadeUpAccount, Reply, WeChatUser
+
+from handlers.web.server import listening
+
+BEIJING = timedelta(hours=8)
+ROOT = Path(__file__).parents[2]
+HEALTHY = ("没有离开过", "没有接触过", "没有症状")
+
+
+class MovedClock:
+    """Stands in for `datetime` where the server takes its time from."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self, zone: Any = UTC) -> datetime:
+        return datetime.now(zone) + self.ahead
+
+    def forward(self, **by: float) -> None:
+        self.ahead += timedelta(**by)
+
+    @property
+    def today(self) -> date:
+        return (self.now() + BEIJING).date()
+
+
+class Town:
+    """A running server and all around it. `port` is the server's; `api` what it asked the platform for."""
+
+    def __init__(
+        self, folder: Path, port: int, api: WeixinApi, http: aiohttp.ClientSession, clock: MovedClock
+    ) -> None:
+        self.folder, self.port, self.api, self.http, self.clock = folder, port, api, http, clock
+        self.url = f"http://127.0.0.1:{port}"
+        self.settings = folder / "settings.toml"
+
+    def citizen(self, open_id: str = "oJOURNEYperson00000000000001") -> "Citizen":
+        user = WeChatUser(
+            self.http, self.url, MadeUpAccount(), open_id, now=lambda: self.clock.now().timestamp()
+        )
+        return Citizen(self, user)
+
+    async def types(self, *words: str, stdin: str = "", fails: bool = False) -> str:
+        """A command in a process of its own, as an officer types it; what it printed."""
+        command = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "handlers.cli", *words, "--settings", str(self.settings)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            cwd=self.folder,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        out, err = await command.communicate(stdin.encode())
+        assert (command.returncode != 0) is fails, err.decode()
+        return out.decode() + (err.decode() if fails else "")
+
+    async def officers(self) -> None:
+        for id_, body in (("cdc-li", "Guangzhou CDC"), ("hospital-wu", "No. 1 Hospital")):
+            await self.types("staff", "add", id_, "--name", "李一", "--body", body, "--region", "440100")
+
+    async def fetched(self, address: str) -> bytes:
+        async with self.http.get(address) as answer:
+            assert answer.status == 200, address
+            return await answer.read()
+
+    async def seen(self, code: str) -> hp1_reader.Seen:
+        """What a scanner with the published keys makes of a code."""
+        async with self.http.get(f"{self.url}/.well-known/healthcode/jwks.json") as answer:
+            keys: Mapping[str, Any] = await answer.json(content_type=None)
+        return hp1_reader.verify(code, keys, self.clock.now())
+
+    async def sent(self, count: int, within: float = 1.0) -> list[Call]:
+        """The customer messages sent so far, once there are so many."""
+        return await self._asked("custom/send", count, within)
+
+    async def pictures(self, count: int, within: float = 1.0) -> list[Call]:
+        """The pictures uploaded so far, once there are so many."""
+        return await self._asked("media/upload", count, within)
+
+    async def _asked(self, path: str, count: int, within: float) -> list[Call]:
+        async with asyncio.timeout(within):
+            while len(self.api.asked(path)) < count:
+                await asyncio.sleep(0.01)
+        return self.api.asked(path)
+
+
+class Citizen:
+    """Somebody in a chat with the account. `shown` is the newest answer; `inputs` counts what they did."""
+
+    def __init__(self, town: Town, user: WeChatUser) -> None:
+        self.town, self.user = town, user
+        self.shown: Reply | None = None
+        self.all_shown: list[Reply] = []
+        self.inputs = 0
+
+    async def says(self, words: str) -> Reply:
+        return await self._does(self.user.says(words))
+
+    async def taps(self, words: str) -> Reply:
+        """A choice that the newest message shows."""
+        assert self.shown is not None
+        assert words in self.shown.words, f"no {words} among {self.shown.words}"
+        return await self.taps_older(words)
+
+    async def taps_older(self, words: str) -> Reply:
+        """A choice of a message further up, or of the newest once more."""
+        return await self._does(self.user.taps(words))
+
+    async def menu(self, key: str = "code") -> Reply:
+        return await self._does(self.user.menu(key))
+
+    async def follows(self) -> Reply:
+        return await self._does(self.user.follows())
+
+    async def sends(self, kind: str, **fields: Any) -> Reply:
+        return await self._does(self.user.sends(kind, **fields))
+
+    async def all_of(self, *words: str) -> Reply:
+        """Taps what is shown as a choice, types the rest."""
+        for each in words:
+            is_choice = self.shown is not None and each in self.shown.words
+            reply = await (self.taps(each) if is_choice else self.says(each))
+        return reply
+
+    async def identifies(self, person: "Mapping[str, str]") -> Reply:
+        """Wholly in chat, up to the first health question."""
+        await self.all_of("开始办码", "就在聊天里继续", "同意核对本人")
+        await self.all_of(person["name"], person["document_number"], person["phone"], "住在广州")
+        return await self.all_of(person["address"], "同意用健康回答判断颜色")
+
+    async def signs_up(self, person: "Mapping[str, str]", *health: str) -> Reply:
+        await self.identifies(person)
+        return await self.all_of(*(health or HEALTHY), "都属实，出码")
+
+    @property
+    def form(self) -> str:
+        """The address behind the ▶ of the newest message."""
+        assert self.shown is not None
+        return next(address for words, address in self.shown.links if words.startswith("▶"))
+
+    def hears(self, reply: Reply) -> Reply:
+        """Holds an answer to the rules of the chat."""
+        faults = broken(reply, self.shown)
+        assert not faults, f"{faults}: {reply.text}"
+        if reply.kind != "none":
+            self.shown = reply
+            self.all_shown.append(reply)
+        return reply
+
+    async def _does(self, act: "Coroutine[Any, Any, Reply]") -> Reply:
+        self.inputs += 1
+        return self.hears(await act)
+
+
+@asynccontextmanager
+async def town(
+    folder: Path, patch: pytest.MonkeyPatch, changed: Mapping[str, str] | None = None
+) -> AsyncIterator[Town]:
+    """The demo settings with the platform's API played elsewhere; its people are verified without an officer."""
+    clock, api = MovedClock(), WeixinApi()
+    patch.setattr("handlers.app.datetime", clock)
+    async with listening(api.app(), "127.0.0.1", 0) as api_port, aiohttp.ClientSession() as http:
+        port = free_port()
+        base = {'api_base = "/demo/wechat"': f'api_base = "http://127.0.0.1:{api_port}"'}
+        async with server(demo_settings(folder, port, {**base, **(changed or {})})):
+            yield Town(folder, port, api, http, clock)
