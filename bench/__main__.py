@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import micro, requests
+from bench import deliveries, micro
 
 ROOT = Path(__file__).parents[1]
 PEOPLE, TURNS, ROUNDS = 64, 60, 3
@@ -65,9 +65,9 @@ def ours(folder: Path) -> dict[str, float]:
     """One worker, SQLite, the demo account in secure mode; a new database each time."""
     port = free_port()
     account = tomllib.loads(DEMO.read_text("utf-8"))["accounts"][0]
-    bodies = requests.messages(PEOPLE, TURNS)
+    bodies = deliveries.messages(PEOPLE, TURNS)
     file = folder / "ours.jsonl"
-    requests.encrypted(file, account["name"], account["token"], account["aes_key"], account["app_id"], bodies)
+    deliveries.encrypted(file, account["name"], account["token"], account["aes_key"], account["app_id"], bodies)
     env = {
         "HEALTHCODE_SERVER__PORT": str(port),
         "HEALTHCODE_SERVER__PUBLIC_URL": f"http://127.0.0.1:{port}",
@@ -84,7 +84,7 @@ def theirs(folder: Path, python: Path) -> dict[str, float]:
     """WeRoBot behind waitress, its default session storage, plain mode."""
     port = free_port()
     file = folder / "theirs.jsonl"
-    requests.plain(file, "benchtoken", requests.messages(PEOPLE, TURNS))
+    deliveries.plain(file, "benchtoken", deliveries.messages(PEOPLE, TURNS))
     with running([str(python), str(ROOT / "bench" / "robot.py"), str(port), str(folder)], port, folder, {}):
         return loaded(port, file, THEIRS)
 

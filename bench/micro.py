@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bench import requests
+from bench import deliveries
 from bot.conversation.messages import Picture
 from bot.domain.citizens import CONFIRMED, Citizen
 from bot.domain.decision import decide
@@ -58,7 +58,7 @@ def steps() -> dict[str, Callable[[], object]]:
     signer = open_signer(Path(tempfile.mkdtemp()))
     code = signer.live(0, "440100", NOW).code
     picture = Picture(code, "green", "", NOW + timedelta(minutes=2))
-    sealed = seal_message(KEY, requests.messages(1, 1)[0], APP_ID, bytes(16))
+    sealed = seal_message(KEY, deliveries.messages(1, 1)[0], APP_ID, bytes(16))
     mark = signature(TOKEN, "1", "2", sealed)
 
     def opened() -> object:

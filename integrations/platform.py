@@ -10,7 +10,7 @@ from bot.conversation.messages import Incoming, Message
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RawRequest:
-    """`headers` have lower-case names; `body` is as received, at most 64 KiB."""
+    """`headers` are found by lower-case names; `body` is as received, at most 64 KiB."""
 
     method: str
     query: Mapping[str, str]

@@ -45,23 +45,22 @@ class Session:
         return self.answers.get(form, {})
 
 
-_DEFAULTS = Session()
+_DEFAULTS = {each.name: getattr(Session(), each.name) for each in fields(Session)}
+_PAIRED = ("doubt", "offered")  # tuples, which JSON gives back as lists
 
 
 def session_from(state: Mapping[str, object]) -> Session:
-    values: dict[str, Any] = dict(state)
-    for name in ("doubt", "offered"):
-        values[name] = tuple(tuple(each) if isinstance(each, list) else each for each in values.get(name, ()))
-    known = {each.name for each in fields(Session)}
-    return Session(**{name: value for name, value in values.items() if name in known})
+    values: dict[str, Any] = {name: value for name, value in state.items() if name in _DEFAULTS}
+    for name in _PAIRED:
+        if stored := values.get(name):
+            values[name] = tuple(tuple(each) if isinstance(each, list) else each for each in stored)
+    return Session(**values)
 
 
 def state_of(session: Session) -> Mapping[str, object]:
     """Only what differs from a fresh session, so that a stored one stays small."""
     return {
-        each.name: getattr(session, each.name)
-        for each in fields(Session)
-        if getattr(session, each.name) != getattr(_DEFAULTS, each.name)
+        name: value for name, usual in _DEFAULTS.items() if (value := getattr(session, name)) != usual
     }
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.conversation import router
 from bot.conversation.dialog import Dialog, Step, Turn, by_name, choices_of
@@ -125,6 +126,8 @@ async def _answered(dialogs: Mapping[str, Dialog], turn: Turn) -> Step:
 
 async def _with_news(dialogs: Mapping[str, Dialog], turn: Turn, step: Step) -> Step:
     """What could not be sent stands first in the next answer."""
+    if turn.citizen is None:
+        return step
     news = await dialogs["news"].open(turn)
     session = replace(
         step.session,
@@ -189,16 +192,25 @@ def _ask_number(turn: Turn) -> Step:
 
 def _heard(step: Step, turn: Turn) -> Step:
     """Keeps what the next message is understood by, and never says the same sentence twice running."""
-    session, messages = step.session, step.messages
-    number = None if turn.incoming.tapped else router.bare_number(turn.incoming.text)
-    if number is not None and step.session.number == turn.session.number and not _number_again(turn):
-        session = replace(session, number=str(number), number_at=turn.now.isoformat())
+    messages = step.messages
     first = messages[0] if messages else None
-    shown = (first.words, first.choices) if isinstance(first, Text) else first
-    said = hashlib.sha256(repr(shown).encode()).hexdigest()[:12]
+    said = _digest(first)
+    changed: dict[str, Any] = {"said": said}
     if isinstance(first, Text):
+        changed["offered"] = tuple(choice.words for choice in first.choices)
         if said == turn.session.said:
             first = replace(first, words=turn.say("again", words=first.words))
-            said, messages = "", (first, *messages[1:])
-        session = replace(session, offered=tuple(choice.words for choice in first.choices))
-    return replace(step, session=replace(session, said=said), messages=messages)
+            changed["said"], messages = "", (first, *messages[1:])
+    number = None if turn.incoming.tapped else router.bare_number(turn.incoming.text)
+    if number is not None and step.session.number == turn.session.number and not _number_again(turn):
+        changed |= {"number": str(number), "number_at": turn.now.isoformat()}
+    return replace(step, session=replace(step.session, **changed), messages=messages)
+
+
+def _digest(message: Message | None) -> str:
+    """Alike for what reads alike: the address of a link is new each time."""
+    if isinstance(message, Text):
+        shown = "\n".join((message.words, *(choice.words for choice in message.choices)))
+    else:
+        shown = repr(message)
+    return hashlib.sha256(shown.encode()).hexdigest()[:12]

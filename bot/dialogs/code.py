@@ -62,7 +62,7 @@ async def shown(
 def noted(session: Session, citizen: Citizen, decision: Decision) -> Session:
     """What has been told, so that only a change of it is news."""
     until = decision.until.isoformat() if decision.until else ""
-    told = decision.outcome + (":" + decision.word if decision.word else "")
+    told = (decision.overlay or decision.outcome) + (":" + decision.word if decision.word else "")
     return replace(session, told=told, told_version=citizen.version, told_until=until)
 
 

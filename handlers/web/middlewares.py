@@ -1,5 +1,6 @@
 """Home of what every request passes: the one place that catches bugs, the headers every answer bears, whom we serve."""
 
+import functools
 import ipaddress
 from urllib.parse import urlsplit
 
@@ -90,6 +91,7 @@ def _forwarding(header: str) -> bool:
     return name in {"forwarded", "x-real-ip"} or name.startswith("x-forwarded-")
 
 
+@functools.lru_cache(maxsize=64)
 def _is_this_machine(host: str) -> bool:
     try:
         name = urlsplit(f"//{host}").hostname or ""

@@ -79,8 +79,7 @@ async def _taken(
 
 
 async def _raw(request: web.Request, seen: Seen) -> RawRequest:
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    return RawRequest(request.method, dict(request.query), headers, await _body(request, seen))
+    return RawRequest(request.method, request.query, request.headers, await _body(request, seen))
 
 
 async def _body(request: web.Request, seen: Seen) -> bytes:
@@ -90,6 +89,8 @@ async def _body(request: web.Request, seen: Seen) -> bytes:
         raise web.HTTPUnsupportedMediaType(text="Send the body uncompressed.")
     if (request.content_length or 0) > BODY_LIMIT:
         raise _too_large(request.content_length or 0, seen)
+    if request.content.is_eof():  # all there already, as with nearly every delivery
+        return await request.content.readany() if request.can_read_body else b""
     body = bytearray()
     try:
         async with asyncio.timeout(RECEIVE_WITHIN):

@@ -2,7 +2,6 @@
 
 import hmac
 import os
-import struct
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,7 +30,7 @@ class Sealer:
 
     def __init__(self, root: bytes) -> None:
         self._wrapping = AESGCM(_derive(root, b"healthcode wrap"))
-        self._indexing = _derive(root, b"healthcode index")
+        self._indexing = hmac.new(_derive(root, b"healthcode index"), digestmod="sha256")
         self.linking = _derive(root, b"healthcode links")
         self._cipher = lru_cache(CIPHERS_KEPT)(AESGCM)  # preparing a key costs more than sealing a row
 
@@ -51,9 +50,11 @@ class Sealer:
         return _open(self._cipher(key), sealed, place.encode())
 
     def index(self, of: str, *values: str | bytes) -> bytes:
-        parts = (value.encode() if isinstance(value, str) else value for value in (of, *values))
-        told_apart = b"".join(struct.pack(">I", len(part)) + part for part in parts)
-        return hmac.digest(self._indexing, told_apart, "sha256")[:INDEX_BYTES]
+        keyed = self._indexing.copy()
+        for value in (of, *values):
+            part = value.encode() if isinstance(value, str) else value
+            keyed.update(len(part).to_bytes(4, "big") + part)  # the length tells the parts apart
+        return keyed.digest()[:INDEX_BYTES]
 
 
 def open_keys(folder: Path, *, create: bool) -> Sealer:

@@ -4,10 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import XMLParser
+from xml.parsers import expat
 
 from bot.ports import NotGenuine
 
@@ -34,16 +31,21 @@ def text_of(fields: Fields, name: str) -> str:
 
 
 def _from_xml(text: str) -> Fields:
-    tree = _Tree()
-    parser = XMLParser(target=tree, forbid_dtd=True)
+    """A document type is refused where it begins, so that no entity is ever declared, let alone expanded."""
+    tree, parser = _Tree(), expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler, parser.EndElementHandler = tree.start, tree.end
+    parser.CharacterDataHandler = tree.data
     try:
-        parser.feed(text)
-        parser.close()
-    except DefusedXmlException as fault:
-        raise NotGenuine("doctype") from fault
-    except ParseError as fault:
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError as fault:
         raise NotGenuine("xml") from fault
     return tree.root
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise NotGenuine("doctype")
 
 
 class _Tree:
@@ -79,9 +81,6 @@ class _Tree:
         else:
             before = beside[tag]
             beside[tag] = [*before, value] if isinstance(before, list) else [before, value]
-
-    def close(self) -> None:
-        """Part of what the parser asks of a target."""
 
 
 def _from_json(text: str) -> Fields:

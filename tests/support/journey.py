@@ -5,6 +5,9 @@ where a journey lasts days.
 """
 
 import asyncio
+import contextlib
+import io
+import itertools
 import os
 import sys
 from collections.abc import AsyncIterator, Coroutine, Mapping
@@ -14,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import apsw
 import hp1_reader
 import pytest
 from aiohttp import web
-from running import demo_settings, free_port, server
+from running import demo_settings, free_port, server, typed
 from talk_rules import broken
 from weixin_api import Call, WeixinApi
 from wechat_client import MadeUpAccount, Reply, WeChatUser
@@ -43,7 +47,12 @@ class MovedClock:
 
     @property
     def today(self) -> date:
+        """In Beijing."""
         return (self.now() + BEIJING).date()
+
+    @property
+    def yesterday(self) -> date:
+        return self.today - timedelta(days=1)
 
 
 class Town:
@@ -57,13 +66,21 @@ class Town:
         self.settings = folder / "settings.toml"
 
     def citizen(self, open_id: str = "oJOURNEYperson00000000000001") -> "Citizen":
-        user = WeChatUser(
-            self.http, self.url, MadeUpAccount(), open_id, now=lambda: self.clock.now().timestamp()
-        )
+        """Two events of one person in the same second would be one to the platform, so its clock runs ahead."""
+        seconds = itertools.count()
+        user = WeChatUser(self.http, self.url, MadeUpAccount(), open_id)
+        user.now = lambda: self.clock.now().timestamp() + next(seconds)
         return Citizen(self, user)
 
-    async def types(self, *words: str, stdin: str = "", fails: bool = False) -> str:
-        """A command in a process of its own, as an officer types it; what it printed."""
+    async def types(self, *words: str) -> str:
+        """A command typed beside the server; what it printed. It must succeed."""
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            assert await typed(*words, "--settings", str(self.settings)) == 0, printed.getvalue()
+        return printed.getvalue()
+
+    async def runs(self, *words: str, stdin: str = "", fails: bool = False) -> str:
+        """The same in a process of its own. When it fails, as it must then, what it complained about."""
         command = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "handlers.cli", *words, "--settings", str(self.settings)),
             stdin=asyncio.subprocess.PIPE,
@@ -74,7 +91,14 @@ class Town:
         )
         out, err = await command.communicate(stdin.encode())
         assert (command.returncode != 0) is fails, err.decode()
-        return out.decode() + (err.decode() if fails else "")
+        return (err if fails else out).decode()
+
+    def stored(self, table: str) -> int:
+        """How many rows the records hold, read past the product."""
+        connection = apsw.Connection(str(self.folder / "healthcode.db"), flags=apsw.SQLITE_OPEN_READONLY)
+        with contextlib.closing(connection):
+            ((count,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608
+        return int(count)
 
     async def officers(self) -> None:
         for id_, body in (("cdc-li", "Guangzhou CDC"), ("hospital-wu", "No. 1 Hospital")):
@@ -156,9 +180,9 @@ class Citizen:
 
     @property
     def form(self) -> str:
-        """The address behind the ▶ of the newest message."""
-        assert self.shown is not None
-        return next(address for words, address in self.shown.links if words.startswith("▶"))
+        """The address behind the newest ▶."""
+        links = [link for reply in reversed(self.all_shown) for link in reply.links]
+        return next(address for words, address in links if words.startswith("▶"))
 
     def hears(self, reply: Reply) -> Reply:
         """Holds an answer to the rules of the chat."""
