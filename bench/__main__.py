@@ -18,8 +18,8 @@ from pathlib import Path
 from bench import deliveries, micro
 
 ROOT = Path(__file__).parents[1]
-PEOPLE, TURNS, ROUNDS = 64, 60, 3
-OURS, THEIRS = 32, 4  # connections: each side at the number that suits it best
+PEOPLE, TURNS, ROUNDS = 64, 40, 5
+OURS, THEIRS = 64, 4  # connections: each side at the number that suits it best
 DEMO = ROOT / "config" / "demo.toml"
 
 
@@ -29,7 +29,7 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def wait_for(port: int) -> None:
+def wait_for(port: int, log: Path) -> None:
     for _ in range(300):
         try:
             socket.create_connection(("127.0.0.1", port)).close()
@@ -37,7 +37,7 @@ def wait_for(port: int) -> None:
             time.sleep(0.1)
         else:
             return
-    raise SystemExit("a server did not start within 30 s")
+    raise SystemExit(f"a server did not start within 30 s: {log.read_text()[-500:]}")
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def running(command: list[str], port: int, folder: Path, env: dict[str, str]) ->
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=folder, env={**os.environ, **env}, stdout=log, stderr=log)
         try:
-            wait_for(port)
+            wait_for(port, folder / "server.log")
             yield
         finally:
             process.terminate()
@@ -67,7 +67,9 @@ def ours(folder: Path) -> dict[str, float]:
     account = tomllib.loads(DEMO.read_text("utf-8"))["accounts"][0]
     bodies = deliveries.messages(PEOPLE, TURNS)
     file = folder / "ours.jsonl"
-    deliveries.encrypted(file, account["name"], account["token"], account["aes_key"], account["app_id"], bodies)
+    deliveries.encrypted(
+        file, account["name"], account["token"], account["aes_key"], account["app_id"], bodies
+    )
     env = {
         "HEALTHCODE_SERVER__PORT": str(port),
         "HEALTHCODE_SERVER__PUBLIC_URL": f"http://127.0.0.1:{port}",

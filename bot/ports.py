@@ -160,6 +160,14 @@ class Texts(Protocol):
         """What a citizen may type at any time, in every language, folded → the name of what it opens."""
         ...
 
+    def said(self, meaning: str) -> frozenset[str]:
+        """Other words for an answer, in every language, folded; each means it only where it is asked for."""
+        ...
+
+    def keys(self, section: str) -> tuple[str, ...]:
+        """The keys of one section: `choice` → choice.start, choice.family, …"""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.domain.places import Places
 from config.settings_fields import Section, secret
 from config.settings_source import Sheet
 
@@ -36,9 +37,13 @@ class AccountSettings(Section):
     customer_service: bool = False
 
 
-def account_faults(sheet: Sheet, place: str, account: AccountSettings, *, local: bool) -> None:
+def account_faults(
+    sheet: Sheet, place: str, account: AccountSettings, places: Places | None, *, local: bool
+) -> None:
+    """Without `places` a region is judged by its shape alone."""
     for key, wrong, right in (
         *_identity(account, local=local),
+        *_region(account.region, places),
         *_secrets(account),
         *_choices(account),
         *(() if local else _public(account)),
@@ -69,12 +74,16 @@ def _identity(account: AccountSettings, *, local: bool) -> Iterator[Wrong]:
         yield "app_id", f'"{account.app_id}" is not an AppID', "copy it: wx and 16 digits or letters a-f"
     if not re.fullmatch(r"gh_\w{1,40}" if not local else r"\w{1,60}", account.original_id, re.ASCII):
         yield "original_id", f'"{account.original_id}" is not an original id', "copy it: it begins with gh_"
-    if not re.fullmatch(r"[0-9]{6}", account.region):
-        yield (
-            "region",
-            f'"{account.region}" is not a region',
-            "write the six digits of GB/T 2260, such as 440100",
-        )
+
+
+def _region(code: str, places: Places | None) -> Iterator[Wrong]:
+    if not re.fullmatch(r"[0-9]{6}", code):
+        yield "region", f'"{code}" is not a region', "write the six digits of GB/T 2260, such as 440100"
+    elif places is not None and ((found := places.get(code)) is None or found.until is not None):
+        around = places.parent(code)
+        near = f"{around.code} ({around.zh})" if around else "440100 (广州市)"
+        wrong = "does not exist" if found is None else f"({found.zh}) exists no more"
+        yield "region", f'"{code}" {wrong}', f"write a present region of GB/T 2260, such as {near}"
 
 
 def _secrets(account: AccountSettings) -> Iterator[Wrong]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.domain.policy import Policy
 from config.faults import Fault, Faults
-from config.places import read_places
+from config.places import FOLDER, read_places
 from config.policy_forms import read_forms
 from config.policy_lists import read_consents, read_danger, read_documents, read_retention, read_windows
 from config.policy_rules import read_colours, read_risks
@@ -16,9 +16,16 @@ SHIPPED = Path(__file__).parent / "policy"
 
 def load_policy(folder: Path | None = None) -> Policy:
     """The shipped policy, or that of another folder of the same files. Raises Faults."""
-    folder = folder or SHIPPED
+    policy, faults = read_policy(folder or SHIPPED)
+    if faults:
+        raise Faults(faults)
+    return policy
+
+
+def read_policy(folder: Path) -> tuple[Policy, tuple[Fault, ...]]:
+    """What could be read, to be used only when there are no faults."""
     faults: list[Fault] = []
-    places = read_places(folder / "places", faults)
+    places = read_places(folder / FOLDER, faults)
     consents = read_consents(folder, faults)
     colours = read_colours(folder, faults)
     policy = Policy(
@@ -39,9 +46,7 @@ def load_policy(folder: Path | None = None) -> Policy:
         evidence_alarm=colours.evidence_alarm,
         retention=read_retention(folder, faults),
     )
-    if faults:
-        raise Faults(tuple(faults))
-    return policy
+    return policy, tuple(faults)
 
 
 def _version(folder: Path) -> str:

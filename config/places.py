@@ -12,6 +12,7 @@ from babel.core import get_global
 from bot.domain.places import Place, Places
 from config.faults import Fault
 
+FOLDER = "places"
 CODES, NAMES, CITIES = "gbt2260.csv", "names.csv", "cities.csv"
 Row = Mapping[str, str]
 

@@ -36,11 +36,11 @@ def read_consents(folder: Path, faults: list[Fault]) -> Mapping[str, Mapping[str
     return consents
 
 
-def read_danger(folder: Path, faults: list[Fault]) -> tuple[str, ...]:
+def read_danger(folder: Path, faults: list[Fault]) -> tuple[re.Pattern[str], ...]:
     table = read_file(folder, "danger.toml", faults)
-    words = tuple(word for language in LANGUAGES for word in table.texts(language))
+    found = [_danger(table, language, words) for language in LANGUAGES for words in table.texts(language)]
     table.end()
-    return words
+    return tuple(each for each in found if each is not None)
 
 
 def read_windows(folder: Path, faults: list[Fault]) -> Mapping[str, Window]:
@@ -55,6 +55,21 @@ def read_retention(folder: Path, faults: list[Fault]) -> Mapping[str, timedelta]
     kept = {name: table.period(name) for name in KEPT}
     table.end()
     return kept
+
+
+def _danger(table: Table, language: str, words: str) -> re.Pattern[str] | None:
+    try:
+        pattern = re.compile(words)
+    except re.error as error:
+        table.fault(
+            language, f'"{words}" is no regular expression: {error}', "words, or see the shipped danger.toml"
+        )
+        return None
+    if pattern.search(""):
+        table.fault(language, f'"{words}" is found in every message', "words that stand in some only")
+    if words != words.casefold():
+        table.fault(language, f'"{words}" is never found', "small letters, as messages are searched in these")
+    return pattern
 
 
 def _document(table: Table, places: Places) -> DocumentFormat:

@@ -134,19 +134,20 @@ class Table:
 
 def read_file(folder: Path, name: str, faults: list[Fault]) -> Table:
     """The top table of a TOML file of the policy; an empty one, with its fault noted, when it cannot be read."""
+    file = str(folder / name)
     try:
         values = tomllib.loads((folder / name).read_text("utf-8"))
     except FileNotFoundError:
-        faults.append(Fault(name, "file", "is missing", f"copy it from the shipped policy to {folder}"))
+        faults.append(Fault(file, "file", "is missing", "copy it there from the shipped policy"))
     except (OSError, UnicodeDecodeError) as error:
         faults.append(
-            Fault(name, "file", f"cannot be read ({type(error).__name__})", "a readable UTF-8 file")
+            Fault(file, "file", f"cannot be read ({type(error).__name__})", "a readable UTF-8 file")
         )
     except tomllib.TOMLDecodeError as error:
-        faults.append(Fault(name, "file", f"is not TOML: {error}", "see https://toml.io"))
+        faults.append(Fault(file, "file", f"is not TOML: {error}", "see https://toml.io"))
     else:
-        return Table(name, "", values, faults)
-    return Table(name, "", {}, [])
+        return Table(file, "", values, faults)
+    return Table(file, "", {}, [])
 
 
 def _condition(table: Table, of: str, known: Mapping[str, object]) -> Condition | None:

@@ -17,7 +17,7 @@ def read_services(folder: Path, faults: list[Fault]) -> tuple[Service, ...]:
         services.extend(_region(read_file(folder, f"{REGIONS}/{file.name}", faults)))
     if not any(each.region == NATION and each.kind == EMERGENCY for each in services):
         right = f'one with region = "{NATION}" and kind = "{EMERGENCY}", so that no list is ever empty'
-        faults.append(Fault(REGIONS, "services", "the nation has no emergency service", right))
+        faults.append(Fault(str(folder / REGIONS), "services", "the nation has no emergency service", right))
     return tuple(services)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from bot.domain.places import Places
 from config.accounts import LATER, AccountSettings, account_faults
 from config.faults import Faults
 from config.settings_fields import Section, read_table, rows, unknown
@@ -37,17 +38,23 @@ class Settings:
 
 
 def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
-    """Raises Faults with everything that is wrong. Without a path, HEALTHCODE_SETTINGS names the file."""
+    """Raises Faults with everything wrong in them. Without a path, HEALTHCODE_SETTINGS names the file."""
     sheet = read_sheet(path, env)
+    settings = read_settings(sheet, env, None)
+    if sheet.faults:
+        raise Faults(tuple(sheet.faults))
+    return settings
+
+
+def read_settings(sheet: Sheet, env: Mapping[str, str], places: Places | None) -> Settings:
+    """Notes every fault on the sheet. Without `places` the accounts' regions are judged by their shape alone."""
     for variable in env.keys() & _misspelt().keys():
         sheet.fault(variable, "is not read", f"write {_misspelt()[variable]}, with two underscores")
     for key in sheet.values:
         if key not in _names():
             unknown(sheet, "", key, _names())
-    settings = _read(sheet)
+    settings = _read(sheet, places)
     _check(sheet, settings)
-    if sheet.faults:
-        raise Faults(tuple(sheet.faults))
     return settings
 
 
@@ -61,7 +68,7 @@ def _misspelt() -> Mapping[str, str]:
     return {f"{PREFIX}{name}_{key}".upper(): f"{PREFIX}{name}__{key}".upper() for name, key in keys}
 
 
-def _read(sheet: Sheet) -> Settings:
+def _read(sheet: Sheet, places: Places | None) -> Settings:
     def section(name: str) -> object:
         return sheet.values.get(name, {})
 
@@ -74,11 +81,11 @@ def _read(sheet: Sheet) -> Settings:
         read_table(PolicyFiles, sheet, section("policy"), "policy"),
         read_table(Keys, sheet, section("keys"), "keys"),
         read_table(Security, sheet, section("security"), "security"),
-        tuple(_accounts(sheet, server)),
+        tuple(_accounts(sheet, server, places)),
     )
 
 
-def _accounts(sheet: Sheet, server: Server) -> list[AccountSettings]:
+def _accounts(sheet: Sheet, server: Server, places: Places | None) -> list[AccountSettings]:
     found = []
     for position, row in enumerate(rows(sheet, "accounts")):
         place = f"accounts[{position}]"
@@ -86,7 +93,7 @@ def _accounts(sheet: Sheet, server: Server) -> list[AccountSettings]:
             account = read_table(AccountSettings, sheet, row, place)
             if account.api_base.startswith("/") and is_local(server):
                 account = replace(account, api_base=server.public_url + account.api_base)
-            account_faults(sheet, place, account, local=is_local(server))
+            account_faults(sheet, place, account, places, local=is_local(server))
             found.append(account)
     return found
 

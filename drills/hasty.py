@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from unittest.mock import patch
 
 from handlers.cli import main
 from integrations.database.sqlite import SqliteEngine
@@ -24,5 +25,5 @@ async def _later(engine: SqliteEngine, unit: Unit) -> None:
 
 
 if __name__ == "__main__":
-    SqliteEngine.commit = hasty
-    sys.exit(main())
+    with patch.object(SqliteEngine, "commit", hasty):
+        sys.exit(main())

@@ -7,6 +7,7 @@ import socket
 import sys
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import aiohttp
 import apsw
@@ -83,7 +84,7 @@ class ServerUnderDrill:
             and {bytes(kind) + bytes(id_) for kind, id_ in needed} <= owners
         )
 
-    def _read(self, name: str, query: str, *values: bytes) -> list[tuple]:
+    def _read(self, name: str, query: str, *values: bytes) -> list[tuple[Any, ...]]:
         connection = apsw.Connection(str(self.folder / "data" / name))
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         connection.pragma("busy_timeout", 5000)

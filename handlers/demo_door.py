@@ -1,14 +1,28 @@
-"""Home of opening the demo on a local server: the simulator plays the platform for the first demo account."""
+"""Home of playing the platform for an account of the settings: the demo of a local server, the doctor's visit."""
 
 from datetime import UTC, datetime
 
 import aiohttp
 from aiohttp import web
 
+from config.accounts import AccountSettings
 from config.settings import Settings
 from handlers.web.demo import demo_routes
 from integrations.simulator.account import PlayedAccount
 from integrations.simulator.simulator import Simulator
+
+
+def played_account(account: AccountSettings, public_url: str) -> PlayedAccount:
+    """The account as the platform knows it, which calls its webhook there."""
+    return PlayedAccount(
+        name=account.name,
+        app_id=account.app_id,
+        original_id=account.original_id,
+        token=account.token,
+        aes_key=account.aes_key,
+        secret=account.secret,
+        hook=f"{public_url}/hooks/{account.name}",
+    )
 
 
 def open_demo(app: web.Application, settings: Settings, http: aiohttp.ClientSession) -> Simulator | None:
@@ -17,15 +31,6 @@ def open_demo(app: web.Application, settings: Settings, http: aiohttp.ClientSess
     played = next((each for each in settings.accounts if each.api_base == f"{here}/demo/wechat"), None)
     if played is None:
         return None
-    account = PlayedAccount(
-        name=played.name,
-        app_id=played.app_id,
-        original_id=played.original_id,
-        token=played.token,
-        aes_key=played.aes_key,
-        secret=played.secret,
-        hook=f"{here}/hooks/{played.name}",
-    )
-    simulator = Simulator(account, http, lambda: datetime.now(UTC))
+    simulator = Simulator(played_account(played, here), http, lambda: datetime.now(UTC))
     app.add_routes(demo_routes(simulator))
     return simulator

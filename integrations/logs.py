@@ -13,11 +13,13 @@ from prometheus_client import Counter
 FIELDS: Mapping[str, frozenset[str]] = {
     "serving": frozenset({"address", "local", "accounts"}),
     "first_start": frozenset({"folder"}),
+    "pass_keys_made": frozenset({"count"}),
     "stopped": frozenset(),
     "refused_delivery": frozenset({"account", "cause"}),
     "unknown_event": frozenset({"account", "name"}),
     "wrong_recipient": frozenset({"account", "name"}),
     "account_notice": frozenset({"account", "name"}),
+    "evidence_alarm": frozenset({"officer", "source", "count"}),
     "sent": frozenset({"account", "kind", "tries"}),
     "undelivered": frozenset({"account", "kind", "tries", "reason", "permanent"}),
     "erased": frozenset({"count"}),
@@ -27,6 +29,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
 }
 MEANING: Mapping[str, str] = {
     "first_start": "losing this folder loses every record; keep a copy of it elsewhere, never beside the databases",
+    "pass_keys_made": "they were missing; gates that are offline refuse codes until they fetch the new keys. Put the old ones back if you have them",
 }
 URL = re.compile(r"(?<=://)\S+")
 # Document numbers, phones and open ids: no field should hold one; this is the second lock on the same door.

@@ -97,21 +97,41 @@ class FileSigner:
         return {"keys": [key.public() for key in self._keys.values()]}
 
 
-def open_signer(folder: Path, provinces: Collection[str] = tuple(PROVINCES)) -> FileSigner:
-    """Reads the key of each province (first two digits of GB/T 2260) and makes what is absent.
+def open_signer(
+    folder: Path, provinces: Collection[str] = tuple(PROVINCES), *, create: bool = True
+) -> FileSigner:
+    """Reads the key of each province (first two digits of GB/T 2260); makes what is absent if `create`.
 
     All at once, because a door that is offline needs a key before its first use. Raises PassKeysUnusable.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys = {}
-    for province in provinces:
-        issuer = f"CN-{PROVINCES[province]}"
-        path = folder / f"live-{issuer}.pem"
-        if not path.exists():
-            _make(path)
-        keys[province] = ProvinceKey(issuer, _read(path))
-    _sync(folder)
-    return FileSigner(keys)
+    try:
+        absent = missing_keys(folder, provinces)
+        if absent and not create:
+            raise PassKeysUnusable(
+                f"{absent[0]} is missing: put it back from the backup, or start the server"
+            )
+        if absent:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for path in absent:
+                _make(path)
+            _sync(folder)
+        return FileSigner(
+            {each: ProvinceKey(_issuer(each), _read(_path(folder, each))) for each in provinces}
+        )
+    except OSError as fault:
+        raise PassKeysUnusable(f"{folder} cannot be used ({fault.strerror}): see whose it is") from fault
+
+
+def missing_keys(folder: Path, provinces: Collection[str] = tuple(PROVINCES)) -> tuple[Path, ...]:
+    return tuple(path for each in provinces if not (path := _path(folder, each)).exists())
+
+
+def _issuer(province: str) -> str:
+    return f"CN-{PROVINCES[province]}"
+
+
+def _path(folder: Path, province: str) -> Path:
+    return folder / f"live-{_issuer(province)}.pem"
 
 
 def _read(path: Path) -> ec.EllipticCurvePrivateKey:

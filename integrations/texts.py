@@ -14,9 +14,15 @@ _PLACE = re.compile(r"\{(\w+)\}")
 class TomlTexts:
     """Implements bot.ports.Texts. A value is put where its `{name}` stands and is never itself looked into."""
 
-    def __init__(self, sentences: Mapping[str, Mapping[str, str]], words: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        sentences: Mapping[str, Mapping[str, str]],
+        words: Mapping[str, str],
+        said: Mapping[str, frozenset[str]],
+    ) -> None:
         self._sentences = sentences
         self._words = words
+        self._said = said
 
     def say(self, language: str, key: str, **values: object) -> str:
         sentence = self._sentences[language][key]
@@ -28,6 +34,12 @@ class TomlTexts:
     def words(self) -> Mapping[str, str]:
         return self._words
 
+    def said(self, meaning: str) -> frozenset[str]:
+        return self._said[meaning]
+
+    def keys(self, section: str) -> tuple[str, ...]:
+        return tuple(key for key in self._sentences[LANGUAGES[0]] if key.startswith(f"{section}."))
+
 
 def load_texts() -> TomlTexts:
     folder = files("templates") / "messages"
@@ -37,7 +49,11 @@ def load_texts() -> TomlTexts:
     words = {
         fold(word): name for tree in trees.values() for name, row in tree.pop("words").items() for word in row
     }
-    return TomlTexts({language: dict(_flat(tree, "")) for language, tree in trees.items()}, words)
+    saids = [tree.pop("said") for tree in trees.values()]
+    said = {
+        meaning: frozenset(fold(word) for each in saids for word in each[meaning]) for meaning in saids[0]
+    }
+    return TomlTexts({language: dict(_flat(tree, "")) for language, tree in trees.items()}, words, said)
 
 
 def fold(word: str) -> str:

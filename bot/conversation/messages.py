@@ -37,6 +37,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """A line to tap; without an address plain words in their place among the others."""
+
     words: str
     url: str
 
@@ -93,7 +95,7 @@ def to_json(message: Message) -> Json:
             return {"card": title, "description": description, "url": url, "picture": picture}
         case Picture(code, colour, overlay, until):
             return {"code": code, "colour": colour, "overlay": overlay, "until": until.isoformat()}
-        case HandOver():
+        case _:
             return {"hand_over": True}
 
 

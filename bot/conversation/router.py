@@ -49,19 +49,31 @@ def way(turn: Turn, dialogs: Mapping[str, Dialog]) -> Way:
     words = turn.ports.texts.words()
     if incoming.kind not in SAID:
         return Way(dialogs[_event(dialogs, words, incoming)], opened=True, argument=incoming.text)
-    if not incoming.tapped and any(each in short for each in turn.ports.policy.danger):
+    if not incoming.tapped and any(each.search(short) for each in turn.ports.policy.danger):
         return Way(dialogs["danger"], opened=True)
     if incoming.kind == "location":
         return Way(dialogs["location"], opened=True)
     if name := words.get(short):
         return Way(dialogs[name], opened=True)
-    head, _, rest = short.partition(" ")
-    if rest and words.get(head) == "services":
-        return Way(dialogs["services"], opened=True, argument=rest)
+    if place := _services_of(turn, short):
+        return Way(dialogs["services"], opened=True, argument=place)
     opened = dialogs.get(turn.session.dialog)
     if opened and opened.answer:
         return Way(opened, opened=False)
     return Way(dialogs["unasked"], opened=True, argument=turn.words)
+
+
+def _services_of(turn: Turn, short: str) -> str:
+    """The place in `服务 杭州`; without a blank only when what follows is one: 服务员 is somebody else."""
+    head, _, rest = short.partition(" ")
+    words = turn.ports.texts.words()
+    if rest and words.get(head) == "services":
+        return rest
+    for word in (word for word, name in words.items() if name == "services" and not word.isascii()):
+        place = short.removeprefix(word)
+        if short.startswith(word) and turn.ports.policy.places.exactly(place):
+            return place
+    return ""
 
 
 def _event(dialogs: Mapping[str, Dialog], words: Mapping[str, str], incoming: Incoming) -> str:

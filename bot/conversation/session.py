@@ -13,7 +13,7 @@ class Session:
     `at` is the side road taken within the dialog (change, sure, resume, more:QUESTION or empty). `doubt` holds
     the meanings offered for the open question, as (words, value). `offered` are the words of the choices last
     shown, which a bare number means. `told` is the outcome last told, with the citizen's version and the end
-    it was told for. `spoke_at` and `tapped_at` open the platform's windows for sending.
+    it was told for. `spoke_at`, `tapped_at` and `entered_at` open the windows for sending.
     """
 
     language: str = ""
@@ -28,6 +28,7 @@ class Session:
     number_at: str = ""
     spoke_at: str = ""
     tapped_at: str = ""
+    entered_at: str = ""
     told: str = ""
     told_version: int = 0
     told_until: str = ""
@@ -59,9 +60,7 @@ def session_from(state: Mapping[str, object]) -> Session:
 
 def state_of(session: Session) -> Mapping[str, object]:
     """Only what differs from a fresh session, so that a stored one stays small."""
-    return {
-        name: value for name, usual in _DEFAULTS.items() if (value := getattr(session, name)) != usual
-    }
+    return {name: value for name, usual in _DEFAULTS.items() if (value := getattr(session, name)) != usual}
 
 
 def instant(text: str) -> datetime | None:

@@ -6,7 +6,7 @@ Knows no dialog, no platform and no language: dialogs come in as a tuple, senten
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,12 +24,23 @@ PLATFORM_TELLS = ("revoked", "modified")  # these come from the platform, not fr
 Replies = tuple[Message, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing a person did. `key` tells it from all others; `passive` None: every message goes into the answer."""
+
+    account: Account
+    channel: bytes
+    key: bytes
+    incoming: Incoming
+    passive: int | None
+
+
 async def take(
     ports: Ports, dialogs: tuple[Dialog, ...], account: Account, key: bytes, incoming: Incoming
 ) -> tuple[Replies, datetime]:
     """Answers one delivery of a platform, once: a repeated one gets the reply stored with the first."""
-    id_ = ports.sealing.index("channel", account.name, incoming.open_id)
-    return await _settled(ports, dialogs, account, id_, key, incoming, account.passive)
+    channel = ports.sealing.index("channel", account.name, incoming.open_id)
+    return await _settled(ports, by_name(dialogs), Heard(account, channel, key, incoming, account.passive))
 
 
 async def talk(ports: Ports, dialogs: tuple[Dialog, ...], channel: bytes, words: str, key: bytes) -> Replies:
@@ -38,30 +49,20 @@ async def talk(ports: Ports, dialogs: tuple[Dialog, ...], channel: bytes, words:
     if stored is None:
         raise LostRace
     account = ports.accounts[stored.account]
-    incoming = Incoming(
-        account.name, stored.open_id, "text" if words else "menu", words or "code", tapped=True
-    )
-    replies, _ = await _settled(ports, dialogs, account, channel, key, incoming, None)
+    kind = "text" if words else "menu"
+    incoming = Incoming(account.name, stored.open_id, kind, words or "code", tapped=True)
+    replies, _ = await _settled(ports, by_name(dialogs), Heard(account, channel, key, incoming, None))
     return replies
 
 
-async def _settled(
-    ports: Ports,
-    dialogs: tuple[Dialog, ...],
-    account: Account,
-    id_: bytes,
-    key: bytes,
-    incoming: Incoming,
-    passive: int | None,
-) -> tuple[Replies, datetime]:
+async def _settled(ports: Ports, dialogs: Mapping[str, Dialog], heard: Heard) -> tuple[Replies, datetime]:
     for _ in range(RACES):
-        now = ports.now()
-        tx = ports.store.begin()
-        if taken := await tx.delivery(key):
+        now, tx = ports.now(), ports.store.begin()
+        if taken := await tx.delivery(heard.key):
             return _stored(taken)
         try:
-            replies, waiting = await _turn(ports, tx, dialogs, account, id_, incoming, now, passive)
-            tx.take(Delivery(key, now, json.dumps([to_json(each) for each in replies]).encode()))
+            replies, waiting = await _turn(ports, tx, dialogs, heard, now)
+            tx.take(Delivery(heard.key, now, json.dumps([to_json(each) for each in replies]).encode()))
             await tx.commit()
         except LostRace:
             continue
@@ -79,34 +80,31 @@ def _stored(delivery: Delivery) -> tuple[Replies, datetime]:
 
 
 async def _turn(
-    ports: Ports,
-    tx: Transaction,
-    dialogs: tuple[Dialog, ...],
-    account: Account,
-    id_: bytes,
-    incoming: Incoming,
-    now: datetime,
-    passive: int | None,
-) -> tuple[Replies, bool]:
-    channel = await tx.channel(id_) or Channel(id_, account.name, incoming.open_id, now, now)
+    ports: Ports, tx: Transaction, dialogs: Mapping[str, Dialog], heard: Heard, now: datetime
+) -> tuple[Replies, Replies]:
+    """What the answer carries, and what leaves through the outbox."""
+    incoming, account = heard.incoming, heard.account
+    channel = await tx.channel(heard.channel) or Channel(
+        heard.channel, account.name, incoming.open_id, now, now
+    )
     citizen = await tx.citizen(channel.citizen) if channel.citizen else None
     session = _windows(session_from(channel.state), incoming, now)
     words = router.resolved(session, incoming)
     turn = Turn(ports, tx, account, channel, citizen, session, incoming, words, now)
-    step = await _answered(by_name(dialogs), turn)
-    if step.left:
-        if channel.version:
+    step = await _answered(dialogs, turn)
+    if step.left or incoming.kind in PLATFORM_TELLS:
+        if step.left and channel.version:
             tx.put_channel(replace(channel, unfollowed_at=step.left))
-        return (), False
+        return (), ()
     step = _heard(step, turn)
-    sent, waiting = (step.messages, ()) if passive is None else _split(step.messages, passive)
+    passive = len(step.messages) if heard.passive is None else heard.passive
+    sent, waiting = step.messages[:passive], step.messages[passive:]
     for number, message in enumerate(waiting):
         tx.put_item(_item(turn, number, message))
-    unfollowed = None if incoming.kind not in PLATFORM_TELLS else channel.unfollowed_at
     linked = step.citizen or channel.citizen
     state = state_of(step.session)
-    tx.put_channel(replace(channel, seen_at=now, unfollowed_at=unfollowed, citizen=linked, state=state))
-    return sent, bool(waiting)
+    tx.put_channel(replace(channel, seen_at=now, unfollowed_at=None, citizen=linked, state=state))
+    return sent, waiting
 
 
 async def _answered(dialogs: Mapping[str, Dialog], turn: Turn) -> Step:
@@ -145,10 +143,6 @@ async def _with_news(dialogs: Mapping[str, Dialog], turn: Turn, step: Step) -> S
     return replace(step, session=session, messages=(line, *step.messages))
 
 
-def _split(messages: Replies, passive: int) -> tuple[Replies, Replies]:
-    return messages[:passive], messages[passive:]
-
-
 def _item(turn: Turn, number: int, message: Message) -> Item:
     return Item(
         id=f"{turn.ports.random(8).hex()}{number}",
@@ -163,7 +157,9 @@ def _item(turn: Turn, number: int, message: Message) -> Item:
 
 def _windows(session: Session, incoming: Incoming, now: datetime) -> Session:
     """What the person just did decides how much may be sent unasked, and for how long."""
-    if incoming.kind in {"follow", "menu", "scan", "enter"} or incoming.tapped:
+    if incoming.kind == "enter":
+        return replace(session, entered_at=now.isoformat())
+    if incoming.kind in {"follow", "menu", "scan"} or incoming.tapped:
         return replace(session, tapped_at=now.isoformat())
     if incoming.kind in router.SAID:
         return replace(session, spoke_at=now.isoformat())

@@ -1,40 +1,56 @@
 """Home of asking a question in chat: its words, its choices, and how a part of an answer asks for the rest."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.conversation.dialog import Step, Turn, choices_of
 from bot.conversation.messages import Choice, Link, Text
 from bot.conversation.session import Session
 from bot.dialogs import sheets
-from bot.dialogs.words import say_place
-from bot.domain.calendar import beijing_date
-from bot.domain.forms import Form, Question
+from bot.dialogs.words import place_name, say_place
+from bot.domain.documents import types_of
+from bot.domain.forms import Form, Option, Question
 
-MORE = "more:"
+LONGEST = 120  # visible characters of a message that asks
+UNDERSTOOD = "✓"  # begins the line that repeats an answer
+MORE = "more:"  # the side road on which the rest of several choices is asked; the question's id follows
 DAY_CHOICES: Mapping[str, tuple[str, str]] = {
     "contact_date": ("contact_today", "contact_yesterday"),
     "symptoms_date": ("symptoms_today", "symptoms_yesterday"),
 }
 LEFT_CHOICES = ("left_today", "left_yesterday", "still_there")
+LEFT_FROM = tuple(
+    f"{key}_of" for key in LEFT_CHOICES
+)  # with the place: of several stays each tap means its own
 CONSENT_CHOICES: Mapping[str, tuple[str, str]] = {
     "consent_identity": ("agree_identity", "refuse_identity"),
     "consent_health": ("agree_health", "refuse_health"),
 }
-
-
-def question_text(turn: Turn, session: Session, form: Form, question: Question) -> Text:
-    """The open question with its progress and its choices."""
-    number, of = sheets.progress(turn, session, form, question)
-    words, choices = _parts(turn, session, form, question)
-    return Text(turn.say("ask.progress", n=number, of=of) + words, choices)
+_QUESTION = re.compile(r"[^。.！!？?\n]+[？?]")
 
 
 def ask(turn: Turn, session: Session, form: Form, question: Question, heard: str = "") -> Step:
-    asked = question_text(turn, session, form, question)
-    words = f"{heard}\n{asked.words}" if heard else asked.words
-    return Step(session, (replace(asked, words=words),))
+    """The open question behind what was heard; shortened where both together would be too long."""
+    progress, words, choices = _parts(turn, session, form, question)
+    asked = fitted(heard, progress + words, progress + essence(words))
+    return Step(session, (Text(asked, choices),))
+
+
+def ask_again(
+    turn: Turn,
+    session: Session,
+    form: Form,
+    question: Question,
+    lines: Sequence[str],
+    links: tuple[Link, ...],
+) -> Step:
+    """The question after what was wrong: as much of it as there is room for."""
+    progress, words, choices = _parts(turn, session, form, question)
+    short = turn.say("ask.short", label=question.label[turn.language]) if question.label else ""
+    asked = fitted("\n".join(lines), progress + essence(words), progress + short, progress.strip())
+    return Step(session, (Text(asked, choices, links),))
 
 
 def ask_more(turn: Turn, session: Session, form: Form, question: Question, heard: str) -> Step:
@@ -47,32 +63,41 @@ def ask_more(turn: Turn, session: Session, form: Form, question: Question, heard
         if each.id not in chosen and each.id != "none"
     ]
     words = [turn.say("choice.no_more"), *rest]
-    asked = Text(f"{heard}\n{turn.say('ask.more')}", choices_of(words))
+    asked = Text(fitted(heard, turn.say("ask.more")), choices_of(words))
     return Step(replace(session, at=MORE + question.id), (asked,))
 
 
-def turn_words(turn: Turn, text: Mapping[str, str]) -> str:
+def fitted(lead: str, *asked: str) -> str:
+    """The lead and the first of several ways to ask that fits beside it. What was understood may be cut short."""
+    if not lead:
+        return asked[0]
+    for each in asked:
+        if len(lead) + 1 + len(each) <= LONGEST:
+            return f"{lead}\n{each}"
+    if lead.startswith(UNDERSTOOD):
+        lead = lead[: max(LONGEST - 2 - len(asked[-1]), 0)] + "…"
+    return f"{lead}\n{asked[-1]}"
+
+
+def essence(words: str) -> str:
+    """The question itself, without what is said around it."""
+    found = _QUESTION.search(words)
+    return found[0].strip() if found else words
+
+
+def turn_words(turn: Turn, text: Mapping[str, str], language: str = "") -> str:
     """Words of a question or option, with the citizen's region in its place."""
-    return text[turn.language].replace("{region}", say_place(turn, turn.region))
+    language = language or turn.language
+    return text[language].replace("{region}", place_name(turn.ports.policy.places, turn.region, language))
 
 
-def shortcut(turn: Turn, question: Question, words: str) -> tuple[bool, date | None]:
-    """Whether the words are one of the question's day choices, and the day they mean (None: still there)."""
-    today = beijing_date(turn.now)
-    days = {0: today, 1: today - timedelta(days=1), 2: None}
-    keys = LEFT_CHOICES if question.type == "places" else DAY_CHOICES.get(question.id, ())
-    for number, key in enumerate(keys):
-        if is_choice(turn, key, words):
-            return True, days[number]
-    return False, None
-
-
-def is_choice(turn: Turn, key: str, words: str, **values: object) -> bool:
-    """Whether words are a choice, in either language: a card of yesterday may still show the other one."""
-    said = words.casefold().strip()
-    return any(
-        turn.ports.texts.say(each, f"choice.{key}", **values).casefold() == said for each in ("zh", "en")
-    )
+def options_of(turn: Turn, session: Session, form: Form, question: Question) -> tuple[Option, ...]:
+    """Of the kinds of document only those that the number fits."""
+    number = sheets.answers_of(session, form).get("document_number")
+    if question.id != "document_type" or not isinstance(number, str):
+        return question.options
+    fitting = types_of(number, turn.ports.policy.documents)
+    return tuple(option for option in question.options if option.id in fitting)
 
 
 def form_link(turn: Turn) -> Link:
@@ -82,32 +107,30 @@ def form_link(turn: Turn) -> Link:
     return Link(turn.say("signup.form"), f"{turn.ports.public_url}/p/{token}")
 
 
-def _parts(turn: Turn, session: Session, form: Form, question: Question) -> tuple[str, tuple[Choice, ...]]:
-    if session.doubt:
-        return turn.say("ask.which"), choices_of(words for words, _ in session.doubt)
-    if question.type == "places":
-        return _places_parts(turn, session, form, question)
-    words = turn_words(turn, question.text)
-    if question.id in CONSENT_CHOICES:
-        return words, turn.choices(*CONSENT_CHOICES[question.id])
-    if question.id in DAY_CHOICES:
-        return words, turn.choices(*DAY_CHOICES[question.id])
-    if question.type == "region":
-        return words, turn.choices("live_here", region=say_place(turn, turn.account.region))
-    if not question.required and not question.options:
-        return words, turn.choices("not_measured")
-    return words, choices_of(turn_words(turn, option.text) for option in question.options)
-
-
-def _places_parts(
+def _parts(
     turn: Turn, session: Session, form: Form, question: Question
-) -> tuple[str, tuple[Choice, ...]]:
-    stays = sheets.answers_of(session, form).get(question.id)
-    if not isinstance(stays, list):
-        return turn_words(turn, question.text), choices_of(
-            turn_words(turn, each.text) for each in question.options
-        )
-    open_stay = next(stay for stay in stays if "left" not in stay)
-    if "place" not in open_stay:
-        return turn.say("ask.places_where"), ()
-    return turn.say("ask.places_left", place=say_place(turn, open_stay["place"])), turn.choices(*LEFT_CHOICES)
+) -> tuple[str, str, tuple[Choice, ...]]:
+    """The progress, the words and the choices of a question."""
+    number, of = sheets.progress(turn, session, form, question)
+    progress = turn.say("ask.progress", n=number, of=of)
+    if session.doubt:
+        return progress, turn.say("ask.which"), choices_of(words for words, _ in session.doubt)
+    words = turn_words(turn, question.text)
+    if question.type == "places" and (stay := sheets.open_stay(session, form, question)) is not None:
+        if "place" not in stay:
+            return progress, turn.say("ask.places_where"), ()
+        where = say_place(turn, str(stay["place"]))
+        stays = sheets.answers_of(session, form)[question.id]
+        assert isinstance(stays, list)
+        keys = LEFT_CHOICES if len(stays) == 1 else LEFT_FROM
+        return progress, turn.say("ask.places_left", place=where), turn.choices(*keys, region=where)
+    if question.id in CONSENT_CHOICES:
+        return progress, words, turn.choices(*CONSENT_CHOICES[question.id])
+    if question.id in DAY_CHOICES:
+        return progress, words, turn.choices(*DAY_CHOICES[question.id])
+    if question.type == "region":
+        return progress, words, turn.choices("live_here", region=say_place(turn, turn.account.region))
+    if not question.required and not question.options:
+        return progress, words, turn.choices("not_measured")
+    options = options_of(turn, session, form, question)
+    return progress, words, choices_of(turn_words(turn, option.text) for option in options)

@@ -5,26 +5,35 @@ from dataclasses import replace
 from bot.conversation.dialog import Step, Turn
 from bot.conversation.messages import Text
 from bot.conversation.session import Session
+from bot.dialogs import sheets
 from bot.dialogs.asking import form_link
 from bot.domain.citizens import REFUSED
 
-NAME = "register"
-
 
 def fresh(session: Session) -> Session:
-    return replace(session, dialog=NAME, answers={}, at="", doubt=(), tries=0)
+    return replace(sheets.closed(session), dialog=sheets.REGISTER, reminded=False)
 
 
-def first_step(turn: Turn, session: Session) -> Step:
-    asked = Text(turn.say("signup.step"), turn.choices("chat"), (form_link(turn),), turn.say("signup.after"))
+def first_step(turn: Turn, session: Session, heard: str = "") -> Step:
+    words = turn.say("signup.step")
+    asked = Text(
+        f"{heard}\n{words}" if heard else words,
+        turn.choices("chat"),
+        (form_link(turn),),
+        turn.say("signup.after"),
+    )
     return Step(fresh(session), (asked,))
+
+
+def is_registered(turn: Turn) -> bool:
+    return turn.citizen is not None and turn.citizen.state != REFUSED
 
 
 def not_registered(turn: Turn) -> Step:
     """The next step of somebody without a registration, or with one that was refused: its reason first."""
     citizen = turn.citizen
-    if citizen is not None and citizen.state == REFUSED:
-        words = turn.say("signup.refused", reason=citizen.refusal)
-        told = replace(turn.session, told=REFUSED, told_version=citizen.version)
-        return Step(told, (Text(words, turn.choices("register", "person")),))
-    return first_step(turn, turn.session)
+    if citizen is None:
+        return first_step(turn, turn.session)
+    words = turn.say("signup.refused", reason=citizen.refusal)
+    told = replace(sheets.closed(turn.session), told=REFUSED, told_version=citizen.version)
+    return Step(told, (Text(words, turn.choices("register", "person")),))

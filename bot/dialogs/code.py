@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.messages import Card, Message, Picture, Text
 from bot.conversation.session import Session
-from bot.dialogs import filling, renewal, sheets
-from bot.dialogs.beginning import not_registered
+from bot.dialogs import renewal, sheets, standing
+from bot.dialogs.beginning import is_registered, not_registered
 from bot.dialogs.services import service_lines
-from bot.dialogs.words import joined, say_day, say_place, say_until
+from bot.dialogs.words import say_day, say_place, say_until
 from bot.domain.calendar import BEIJING
-from bot.domain.citizens import PENDING, REFUSED, Citizen
-from bot.domain.decision import CANNOT_TELL, GREEN, Decision, Reason
+from bot.domain.citizens import PENDING, Citizen
+from bot.domain.decision import CANNOT_TELL, GREEN, Decision, Reason, seen
 from bot.domain.declarations import Declaration
 from bot.domain.people import mask_name
 from bot.ports import LivePass
@@ -25,16 +25,16 @@ CHECK_PROMISE = timedelta(days=1)
 
 
 async def open_code(turn: Turn) -> Step:
-    session = turn.session
-    if session.dialog in sheets.SHEETS and (filling.begun(session) or session.at == filling.CHAT):
-        return (
-            filling.offer_resume(turn, session) if filling.been_away(turn) else filling.present(turn, session)
-        )
-    if turn.citizen is None or turn.citizen.state == REFUSED:
+    session, citizen = turn.session, turn.citizen
+    if session.dialog == sheets.DECLARE and not (standing.begun(session) and is_registered(turn)):
+        session = sheets.closed(session)  # nothing said yet, so nothing stands before the code
+    if standing.is_open(session):
+        return standing.go_on(turn, session)
+    if citizen is None or not is_registered(turn):
         return not_registered(turn)
-    if turn.citizen.state == PENDING:
+    if citizen.state == PENDING:
         return pending(turn, session, "signup.still_pending")
-    decision, then, declaration = await decision_of(turn.ports, turn.tx, turn.citizen, turn.now)
+    decision, then, declaration = await decision_of(turn.ports, turn.tx, citizen, turn.now)
     return await shown(turn, session, decision, then, declaration)
 
 
@@ -62,8 +62,7 @@ async def shown(
 def noted(session: Session, citizen: Citizen, decision: Decision) -> Session:
     """What has been told, so that only a change of it is news."""
     until = decision.until.isoformat() if decision.until else ""
-    told = (decision.overlay or decision.outcome) + (":" + decision.word if decision.word else "")
-    return replace(session, told=told, told_version=citizen.version, told_until=until)
+    return replace(session, told=seen(decision), told_version=citizen.version, told_until=until)
 
 
 def pending(turn: Turn, session: Session, key: str) -> Step:
@@ -88,8 +87,7 @@ def promised(registered: datetime) -> datetime:
 
 
 def title(turn: Turn, decision: Decision) -> str:
-    word = turn.say(f"word.{decision.overlay or decision.outcome}")
-    return turn.say("code.title", word=word, allowed=turn.say(f"word.allowed_{decision.outcome}"))
+    return turn.say(f"title.{decision.overlay or decision.outcome}")
 
 
 def reason_line(turn: Turn, reason: Reason) -> str:
@@ -138,12 +136,9 @@ def _description(turn: Turn, citizen: Citizen, decision: Decision, then: Decisio
     assert decision.until is not None
     if decision.outcome == GREEN:
         return turn.say("code.clear", name=name, until=say_until(turn, decision.until))
-    reasons = joined(turn, [reason_line(turn, reason) for reason in decision.reasons])
-    parts = [turn.say("code.reasons", name=name, reasons=reasons)]
-    if then is not None:
-        parts.append(_then(turn, then))
-    parts.append(turn.say(f"code.{decision.outcome}"))
-    return "\n".join(parts)
+    assert then is not None
+    reasons = [reason_line(turn, reason) for reason in decision.reasons]
+    return "\n".join([name, *reasons, _then(turn, then), turn.say(f"code.{decision.outcome}")])
 
 
 def _then(turn: Turn, then: Decision) -> str:
@@ -154,13 +149,11 @@ def _then(turn: Turn, then: Decision) -> str:
 
 async def _services(turn: Turn, decision: Decision) -> Text:
     found = await services_of(turn.ports, turn.tx, turn.region, decision.outcome)
-    words, links = service_lines(turn, found)
-    lead = (
-        turn.say("code.services")
-        if not turn.session.served
-        else turn.say("code.services_again", region=say_place(turn, turn.region))
-    )
-    return Text("\n".join([lead, *words]), (), links)
+    if turn.session.served:
+        lead = turn.say("code.services_again", region=say_place(turn, turn.region))
+    else:
+        lead = turn.say("code.services" if decision.outcome == GREEN else "code.services_red")
+    return Text(lead, (), service_lines(turn, found))
 
 
 CODE = Dialog("code", open_code)

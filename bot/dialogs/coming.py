@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.messages import Text
-from bot.dialogs import code, filling
+from bot.dialogs import code, standing
 from bot.dialogs.small_talk import first_words
 from bot.domain.audit import Entry
 from bot.domain.people import mask_name
@@ -20,8 +20,8 @@ async def open_follow(turn: Turn) -> Step:
     if turn.citizen is not None:
         words = turn.say("welcome.back", name=mask_name(turn.citizen.person.name))
         return Step(turn.session, (Text(words, turn.choices("code", "services")),))
-    if filling.begun(turn.session):
-        return filling.present(turn, turn.session, turn.say("welcome.kept"))
+    if standing.begun(turn.session):
+        return standing.go_on(turn, turn.session, turn.say("welcome.kept"))
     return Step(turn.session, (first_words(turn),))
 
 

@@ -5,7 +5,7 @@ from bot.conversation.messages import Text
 from bot.conversation.session import instant
 from bot.dialogs.code import noted
 from bot.domain.citizens import CONFIRMED, PENDING, REFUSED
-from bot.domain.decision import CANNOT_TELL
+from bot.domain.decision import CANNOT_TELL, RENEW
 from bot.usecases.declaration import decision_of
 
 
@@ -15,8 +15,7 @@ async def open_news(turn: Turn) -> Step:
     Derived, not queued: the citizen's version, raised by every write about them, tells whether to look.
     """
     session, citizen = turn.session, turn.citizen
-    if citizen is None or not session.told:
-        return Step(session, ())
+    assert citizen is not None
     until = instant(session.told_until)
     if citizen.version == session.told_version and (until is None or turn.now < until):
         return Step(session, ())
@@ -28,14 +27,10 @@ async def open_news(turn: Turn) -> Step:
     told = noted(session, citizen, decision)
     if told.told == session.told:
         return Step(told, ())
-    return Step(told, (Text("\n".join(_lines(turn, decision.outcome, decision.overlay, decision.word))),))
-
-
-def _lines(turn: Turn, outcome: str, overlay: str, word: str) -> list[str]:
-    lines = [turn.say("news.confirmed")] if turn.session.told == PENDING else []
-    if outcome == CANNOT_TELL:
-        return [*lines, turn.say("news.renew")] if word == "renew" else lines
-    return [*lines, turn.say("news.changed", word=turn.say(f"word.{overlay or outcome}"))]
+    if session.told == PENDING:
+        return Step(told, (Text(turn.say("news.first")),))
+    renew = decision.outcome == CANNOT_TELL and decision.word == RENEW
+    return Step(told, (Text(turn.say("news.renew" if renew else "news.changed")),))
 
 
 NEWS = Dialog("news", open_news)

@@ -7,8 +7,7 @@ from datetime import datetime
 from bot.conversation.dialog import Turn
 from bot.conversation.messages import Incoming
 from bot.conversation.session import session_from, state_of
-from bot.dialogs import filling, hearing, sheets
-from bot.dialogs.beginning import NAME
+from bot.dialogs import hearing, sheets, standing
 from bot.domain.audit import Entry
 from bot.domain.calendar import beijing_date
 from bot.domain.channels import Channel
@@ -16,7 +15,7 @@ from bot.domain.checks import Measure, faults_of
 from bot.domain.citizens import REFUSED
 from bot.domain.errors import Refused
 from bot.domain.forms import Form, Question
-from bot.domain.reading import Unclear, read
+from bot.domain.reading import Unclear
 from bot.ports import Ports, Transaction
 
 Faults = Mapping[str, Refused]
@@ -33,7 +32,9 @@ async def fill(
     stored = await tx.channel(channel)
     if stored is None or await _registered(tx, stored):
         raise Refused("signup.form_used")
-    session = replace(session_from(stored.state), dialog=NAME, at=filling.FILLED, doubt=(), tries=0)
+    session = replace(
+        session_from(stored.state), dialog=sheets.REGISTER, at=standing.FILLED, doubt=(), tries=0
+    )
     account = ports.accounts[stored.account]
     incoming = Incoming(stored.account, stored.open_id, "text")
     turn = Turn(ports, tx, account, stored, None, session, incoming, "", now)
@@ -79,6 +80,6 @@ def _value(turn: Turn, form: Form, question: Question, words: str, answers: Mapp
         return words
     so_far = replace(turn.session, answers={form.id: answers})
     try:
-        return read(question, words, hearing.reading_of(turn, so_far))
+        return hearing.read_words(question, words, hearing.reading_of(turn, so_far))
     except Unclear as unclear:
         raise Refused("errors.unclear", meanings="、".join(said for said, _ in unclear.options[:4])) from None

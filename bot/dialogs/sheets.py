@@ -1,6 +1,6 @@
 """Home of which questions a dialog asks: one or two forms run together, with one shared summary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.conversation.dialog import Turn
@@ -10,7 +10,8 @@ from bot.domain.forms import Answers, Form, Question, back, known, next_question
 from bot.domain.policy import Policy
 
 REGISTRATION = "registration"
-SHEETS = {"register": (REGISTRATION, DECLARATION), "declare": (DECLARATION,)}
+REGISTER, DECLARE = "register", "declare"
+SHEETS = {REGISTER: (REGISTRATION, DECLARATION), DECLARE: (DECLARATION,)}
 TOLD_BY_NUMBER = (
     "document_type",
     "nationality",
@@ -18,6 +19,7 @@ TOLD_BY_NUMBER = (
     "birth_date",
 )  # of most numbers; so not counted before
 SUMMARY = "confirm"  # the one question of every form that the shared summary asks
+CHANGING = "change:"  # the side road on which one answer is given anew; the question's id follows
 
 
 def forms_of(policy: Policy, session: Session) -> tuple[Form, ...]:
@@ -25,7 +27,9 @@ def forms_of(policy: Policy, session: Session) -> tuple[Form, ...]:
 
 
 def answers_of(session: Session, form: Form) -> Answers:
-    return session.of(form.id)
+    """What is answered. The one being changed counts as open; it is kept until it is given anew."""
+    changing = session.at.removeprefix(CHANGING) if session.at.startswith(CHANGING) else ""
+    return {id_: value for id_, value in session.of(form.id).items() if id_ != changing}
 
 
 def known_of(turn: Turn, session: Session, form: Form) -> Answers:
@@ -55,16 +59,24 @@ def open_question(turn: Turn, session: Session) -> tuple[Form, Question] | None:
     return None
 
 
+def open_stay(session: Session, form: Form, question: Question) -> Mapping[str, object] | None:
+    """Of places told in parts, the one of which something is still to be told."""
+    stays = answers_of(session, form).get(question.id)
+    return next((stay for stay in stays if "left" not in stay), None) if isinstance(stays, list) else None
+
+
 def with_answer(session: Session, form: Form, question: str, value: object) -> Session:
-    answers = {**session.answers, form.id: {**answers_of(session, form), question: value}}
-    return replace(session, answers=answers, tries=0, doubt=(), at="")
+    """Another answer than before takes along what was asked because of the old one."""
+    answers = session.of(form.id)
+    gone = set() if answers.get(question) == value else _resting_on(form, question)
+    kept = {id_: given for id_, given in answers.items() if id_ not in gone}
+    changed = {**session.answers, form.id: {**kept, question: value}}
+    return replace(session, answers=changed, tries=0, doubt=(), at="")
 
 
-def without_answer(session: Session, form: Form, question: str) -> Session:
-    """Without the number also goes what was said of it: another number may be of another kind of document."""
-    gone = {question, *(("document_type",) if question == "document_number" else ())}
-    kept = {name: value for name, value in answers_of(session, form).items() if name not in gone}
-    return replace(session, answers={**session.answers, form.id: kept}, tries=0, doubt=(), at="")
+def closed(session: Session) -> Session:
+    """Nothing open any more, and nothing kept of it."""
+    return replace(session, dialog="", answers={}, at="", doubt=(), tries=0)
 
 
 def stepped_back(turn: Turn, session: Session) -> Session | None:
@@ -87,3 +99,10 @@ def progress(turn: Turn, session: Session, form: Form, question: Question) -> tu
     place = order.index(question.id)
     number = sum(1 for each in main if order.index(each.id) <= place)
     return max(number, 1), len(main)
+
+
+def _resting_on(form: Form, question: str) -> set[str]:
+    """The questions asked because of another one's answer."""
+    if question == "document_number":
+        return set(TOLD_BY_NUMBER)
+    return {each.id for each in form.questions if any(condition.of == question for condition in each.ask_if)}

@@ -4,17 +4,18 @@ from dataclasses import replace
 
 from bot.conversation.dialog import Dialog, Step, Turn, choices_of
 from bot.conversation.messages import HandOver, Message, Text
-from bot.dialogs import filling, sheets
+from bot.dialogs import sheets, standing
 from bot.dialogs.code import open_code
 from bot.dialogs.words import say_place
 from bot.domain.catalogue import services_for
+from bot.domain.declarations import DECLARATION
 
 
 def then_go_on(turn: Turn, words: str, *choices: str) -> Step:
     """The short answer, then the open question again where there is one."""
     session = turn.session
-    if session.dialog in sheets.SHEETS and (filling.begun(session) or session.at == filling.CHAT):
-        return filling.present(turn, session, words)
+    if standing.is_open(session):
+        return standing.go_on(turn, session, words)
     return Step(session, (Text(words, turn.choices(*choices)),))
 
 
@@ -44,11 +45,11 @@ async def open_unasked(turn: Turn) -> Step:
 
 async def open_why(turn: Turn) -> Step:
     """Why the open question is asked, in one sentence; then the question again."""
-    session = turn.session
-    open_ = sheets.open_question(turn, session) if session.dialog in sheets.SHEETS else None
-    if open_ is None:
+    if not standing.is_open(turn.session):
         return then_go_on(turn, turn.say("ask.nothing_to_explain"), "code")
-    return filling.present(turn, session, open_[1].why[turn.language])
+    asked = standing.asked_now(turn, turn.session)
+    question = asked[1] if asked else turn.ports.policy.forms[DECLARATION].question(sheets.SUMMARY)
+    return then_go_on(turn, question.why[turn.language])
 
 
 async def open_language(turn: Turn) -> Step:

@@ -7,15 +7,18 @@ from datetime import date
 from bot.conversation.dialog import Step, Turn, choices_of
 from bot.conversation.messages import Text
 from bot.conversation.session import Session
-from bot.dialogs import sheets
-from bot.dialogs.asking import is_choice, turn_words
-from bot.dialogs.words import joined, say_day, say_place
+from bot.dialogs import asking, sheets
+from bot.dialogs.asking import turn_words
+from bot.dialogs.picking import LANGUAGES, is_choice
+from bot.dialogs.words import joined, listed, say_day, say_place
 from bot.domain.declarations import DECLARATION
-from bot.domain.forms import Answers, Form, Question
+from bot.domain.forms import Answers, Question
 from bot.domain.people import mask_name, mask_number, mask_phone
+from bot.domain.spelling import folded
 
 CHANGE, SURE = "change", "sure"
-PARTS = {"identity": sheets.REGISTRATION, "health": DECLARATION}
+MOST = 8  # choices of one message
+PARTS: Mapping[str, str] = {"identity": sheets.REGISTRATION, "health": DECLARATION}
 
 
 def show(turn: Turn, session: Session, heard: str = "") -> Step:
@@ -39,54 +42,59 @@ def statements(turn: Turn, answers: Answers) -> Iterator[str]:
         yield turn.say("summary.symptoms_none")
         return
     question = turn.ports.policy.forms[DECLARATION].question("symptoms")
-    named = [turn_words(turn, each.text) for each in question.options if each.id in symptoms]
+    named = [turn_words(turn, each.text).lower() for each in question.options if each.id in symptoms]
     since = say_day(turn, date.fromisoformat(str(answers["symptoms_date"])))
-    yield turn.say(
-        "summary.symptoms_some",
-        symptoms=joined(turn, named, "、" if turn.language == "zh" else ", "),
-        day=since,
-    )
+    yield turn.say("summary.symptoms_some", symptoms=listed(turn, named), day=since)
     if answers.get("temperature") is not None:
         yield turn.say("summary.temperature", degrees=answers["temperature"])
 
 
-def choose_change(turn: Turn, session: Session) -> Step:
+def choose_change(turn: Turn, session: Session, heard: str = "") -> Step:
     """The answers as choices; where they are more than eight, first which half."""
-    labels = _labels(turn, session)
-    choices = turn.choices("change_identity", "change_health") if len(labels) > 8 else choices_of(labels)
-    return Step(replace(session, at=CHANGE), (Text(turn.say("summary.change"), choices),))
+    labels = [_label(turn, question, turn.language) for _, question in _changeable(turn, session)]
+    choices = turn.choices("change_identity", "change_health") if len(labels) > MOST else choices_of(labels)
+    words = asking.fitted(heard, turn.say("summary.change"))
+    return Step(replace(session, at=CHANGE), (Text(words, choices),))
 
 
 def change(turn: Turn, session: Session) -> Session | Step | None:
-    """The session without the answer named by the words; a Step for a half named; None for anything else."""
-    for part, form in PARTS.items():
-        if is_choice(turn, f"change_{part}", turn.words):
-            labels = [words for words, (of, _) in _labels(turn, session).items() if of.id == form]
+    """The session with the answer named by the words open; a Step for a half named; None for anything else."""
+    found = tuple(_changeable(turn, session))
+    for part, name in PARTS.items():
+        if is_choice(turn, f"change_{part}"):
+            labels = [_label(turn, question, turn.language) for form, question in found if form == name]
             return Step(session, (Text(turn.say("summary.change"), choices_of(labels)),))
-    named = _labels(turn, session).get(turn.words)
-    if named is None:
-        return None
-    form_, question = named
-    return sheets.without_answer(session, form_, question.id)
+    for _, question in found:
+        if folded(turn.words) in {folded(_label(turn, question, language)) for language in LANGUAGES}:
+            return replace(session, at=sheets.CHANGING + question.id, tries=0, doubt=())
+    return None
 
 
-def _labels(turn: Turn, session: Session) -> Mapping[str, tuple[Form, Question]]:
-    return {
-        turn.say("choice.change_one", label=question.label[turn.language]): (form, question)
-        for form in sheets.forms_of(turn.ports.policy, session)
-        for question in form.questions
-        if question.label and question.id in session.of(form.id)
-    }
+def _changeable(turn: Turn, session: Session) -> Iterator[tuple[str, Question]]:
+    """What counts and has a name; answers off the route say nothing, so there is nothing to change."""
+    for form, question in sheets.met(turn, session):
+        if question.label:
+            yield form.id, question
+
+
+def _label(turn: Turn, question: Question, language: str) -> str:
+    assert question.label is not None
+    return turn.ports.texts.say(language, "choice.change_one", label=question.label[language])
 
 
 def _person(turn: Turn, answers: Answers) -> str:
-    return turn.say(
-        "summary.person",
-        name=mask_name(str(answers["name"])),
-        number=mask_number(str(answers["document_number"])),
-        phone=mask_phone(str(answers["phone"])),
-        region=say_place(turn, str(answers["region"])),
-    )
+    parts = [mask_name(str(answers["name"])), mask_number(str(answers["document_number"]))]
+    form = turn.ports.policy.forms[sheets.REGISTRATION]
+    if country := answers.get("nationality"):
+        parts.append(turn.ports.policy.places.name(str(country), turn.language))
+    if sex := answers.get("sex"):
+        option = next(each for each in form.question("sex").options if each.id == sex)
+        parts.append(option.text[turn.language].lower())
+    if born := answers.get("birth_date"):
+        parts.append(turn.say("summary.born", day=say_day(turn, date.fromisoformat(str(born)))))
+    lives = turn.say("summary.lives", region=say_place(turn, str(answers["region"])))
+    parts += [mask_phone(str(answers["phone"])), lives, turn.say("summary.address")]
+    return ("，" if turn.language == "zh" else ", ").join(parts)
 
 
 def _places(turn: Turn, answers: Answers) -> str:
@@ -104,7 +112,7 @@ def _places(turn: Turn, answers: Answers) -> str:
         else turn.say("summary.place_still", place=say_place(turn, stay["place"]))
         for stay in stays
     ]
-    return turn.say("summary.places_some", places=joined(turn, told, "、" if turn.language == "zh" else ", "))
+    return turn.say("summary.places_some", places=listed(turn, told))
 
 
 def _contact(turn: Turn, answers: Answers) -> str:

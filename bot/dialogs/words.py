@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.conversation.dialog import Turn
-from bot.domain.calendar import BEIJING
+from bot.domain.calendar import BEIJING, beijing_date
+from bot.domain.places import Places
 
 COUNTY = 3  # level of a place
 MONTHS = (
@@ -24,7 +25,10 @@ MONTHS = (
 
 
 def say_day(turn: Turn, day: date) -> str:
-    return turn.say("day.date", **_names(turn, day))
+    """With its year when that is another one than this."""
+    if day.year == beijing_date(turn.now).year:
+        return turn.say("day.date", **_names(turn, day))
+    return turn.say("day.date_year", year=day.year, **_names(turn, day))
 
 
 def say_until(turn: Turn, until: datetime) -> str:
@@ -37,13 +41,16 @@ def say_until(turn: Turn, until: datetime) -> str:
 
 def say_place(turn: Turn, code: str) -> str:
     """The short name: 广州 for 广州市; a district together with its city (北京朝阳区, `Chaoyang, Beijing`)."""
-    places = turn.ports.policy.places
+    return place_name(turn.ports.policy.places, code, turn.language)
+
+
+def place_name(places: Places, code: str, language: str) -> str:
     outer = places.parent(code)
-    name = _short(places.name(code, turn.language))
+    name = _short(places.name(code, language))
     if outer is None or (place := places.get(code)) is None or place.level < COUNTY:
         return name
-    city = _short(places.name(outer.code, turn.language))
-    return city + name if turn.language == "zh" else f"{name}, {city}"
+    city = _short(places.name(outer.code, language))
+    return city + name if language == "zh" else f"{name}, {city}"
 
 
 def say_found(turn: Turn, code: str, words: str) -> str:
@@ -54,8 +61,14 @@ def say_found(turn: Turn, code: str, words: str) -> str:
     return found[0].zh if turn.language == "zh" else found[0].en
 
 
-def joined(turn: Turn, parts: Sequence[str], between: str = "") -> str:
-    return (between or ("；" if turn.language == "zh" else "; ")).join(parts)
+def joined(turn: Turn, parts: Sequence[str]) -> str:
+    """Statements beside each other."""
+    return ("；" if turn.language == "zh" else "; ").join(parts)
+
+
+def listed(turn: Turn, parts: Sequence[str]) -> str:
+    """Things of one kind."""
+    return ("、" if turn.language == "zh" else ", ").join(parts)
 
 
 def _short(name: str) -> str:

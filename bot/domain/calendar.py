@@ -1,6 +1,6 @@
 """Home of Beijing time: the dates, ends of day and day counts of every rule."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8), "CST")
 
@@ -12,11 +12,3 @@ def beijing_date(at: datetime) -> date:
 def end_of_day(day: date) -> datetime:
     """24:00 of a Beijing date, which is 00:00 of the next one."""
     return datetime(day.year, day.month, day.day, tzinfo=BEIJING) + timedelta(days=1)
-
-
-def from_millis(millis: int) -> datetime:
-    return datetime.fromtimestamp(millis / 1000, UTC)
-
-
-def to_millis(at: datetime) -> int:
-    return round(at.timestamp() * 1000)

@@ -71,10 +71,11 @@ def merged(policy: Sequence[Service], published: Sequence[Service]) -> tuple[Ser
 def is_https(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        whole = parts.scheme == "https" and "." in (parts.hostname or "") and parts.port != 0
+        named = "." in (parts.hostname or "") and "@" not in parts.netloc  # a@b looks like a and leads to b
+        whole = parts.scheme == "https" and named and parts.port != 0
     except ValueError:  # a port that is no number, a bracket left open
         return False
-    return whole and not re.search(r"[\s\x00-\x1f<>\"]", url)
+    return whole and not re.search(r"[\s\x00-\x1f<>\"\\]", url)
 
 
 def is_telephone(phone: str) -> bool:

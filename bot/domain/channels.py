@@ -42,7 +42,7 @@ class Item:
     id: str
     channel: bytes
     account: str
-    kind: str  # reply | news
+    kind: str  # reply | news | reminder
     message: Mapping[str, object]
     created_at: datetime
     due_at: datetime

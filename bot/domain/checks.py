@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.conditions import holds
-from bot.domain.documents import EARLIEST_BIRTH, Documents, Formats, read_number, types_of
+from bot.domain.documents import (
+    EARLIEST_BIRTH,
+    Documents,
+    Formats,
+    holds_mainland_number,
+    read_number,
+    types_of,
+)
 from bot.domain.errors import Refused
 from bot.domain.forms import Answers, Form, Question, known
 from bot.domain.people import MAINLAND_TYPES, check_age
 from bot.domain.places import Places
+from bot.domain.spelling import is_newer_character
 
 MOST_PLACES = 20
 STAY_DAYS = 14
@@ -70,13 +78,20 @@ def _text(question: Question, value: object, _answers: Answers, _measure: Measur
         raise Refused("errors.text_empty")
     if len(text) > question.longest:
         raise Refused("errors.text_long", longest=question.longest, typed=len(text))
-    if any(unicodedata.category(sign) in {"Cc", "Cs", "Cn"} or sign in _DIRECTION for sign in text):
+    if not all(_is_written(sign) for sign in text):
         raise Refused("errors.text_signs")
-    if not any(sign.isalnum() for sign in text):
+    if not any(sign.isalnum() or is_newer_character(sign) for sign in text):
         raise Refused("errors.text_letters")
     if question.id == "name" and any(sign.isdigit() for sign in text):
         raise Refused("errors.name_digits")
+    if question.id == "address" and holds_mainland_number(text):
+        raise Refused("errors.address_number")
     return text
+
+
+def _is_written(sign: str) -> bool:
+    odd = unicodedata.category(sign) in {"Cc", "Cs", "Cn"} or sign in _DIRECTION
+    return not odd or is_newer_character(sign)
 
 
 def _date(question: Question, value: object, _answers: Answers, measure: Measure) -> str:

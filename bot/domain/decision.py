@@ -77,6 +77,12 @@ def decide(
     return Decision(GREEN, overlay=overlay, until=declaration.valid_until, policy=policy.version)
 
 
+def seen(decision: Decision) -> str:
+    """What a person sees of a decision: a new reason behind the same colour and end is no news."""
+    until = decision.until.isoformat() if decision.until else ""
+    return f"{decision.outcome}|{decision.word}|{decision.overlay}|{until}"
+
+
 def after(
     policy: RuleBook,
     citizen: Citizen | None,

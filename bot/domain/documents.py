@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.domain.errors import Refused
 
+SHORTEST = 8  # digits that may be a card's number typed in part; fewer are something else
 EARLIEST_BIRTH = date(1900, 1, 1)
 _MAINLAND = re.compile(r"[0-9]{17}[0-9X]")
 _DIGITS = re.compile(r"[0-9]+X?")
@@ -62,6 +63,11 @@ def types_of(number: str, documents: Documents) -> tuple[str, ...]:
     return tuple(each.type for each in documents.values() if re.fullmatch(each.pattern, number))
 
 
+def holds_mainland_number(text: str) -> bool:
+    """Whether 18 characters in it have the shape of a mainland number, typed well or not."""
+    return re.search(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9])", one_spelling(text)) is not None
+
+
 def told_by(number: str, type_: str | None, documents: Documents) -> Mapping[str, object]:
     """What need not be asked after a number: its type, and what type and digits tell.
 
@@ -91,6 +97,8 @@ def _mainland_holds(number: str, on: date, formats: Formats) -> None:
 def _misfit(number: str) -> Refused:
     if re.fullmatch(r"[0-9]{15}", number):
         return Refused("errors.number_15")
+    if _DIGITS.fullmatch(number) and len(number) < SHORTEST:
+        return Refused("errors.number_short")
     if _DIGITS.fullmatch(number):
         return Refused("errors.number_length", typed=len(number))
     return Refused("errors.number_shape")

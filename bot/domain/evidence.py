@@ -11,9 +11,7 @@ OFFICIAL = (
     "vaccination_dose",
     "recovery",
 )
-DECLARED = ("declared_contact", "declared_symptoms", "declared_stay")
 REDDENING = ("confirmed_case", "suspected_case", "close_contact")
-STATES = ("proposed", "confirmed", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -28,8 +26,8 @@ class Evidence:
     """
 
     id: str
-    kind: str  # one of OFFICIAL or DECLARED
-    state: str  # one of STATES; only confirmed evidence is a fact
+    kind: str  # one of OFFICIAL, or declared_contact, declared_symptoms, declared_stay
+    state: str  # proposed, confirmed or withdrawn; only confirmed evidence is a fact
     source: str
     day: date | None
     added_at: datetime

@@ -1,25 +1,38 @@
 """Home of reading where: one region or country, or the several places somebody has been to."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from bot.domain.errors import Refused
-from bot.domain.places import CHINA, Place, Places, within
+from bot.domain.places import Place, Places, within
 from bot.domain.spelling import plain
 
 MOST_CHOICES = 8
+LONGEST_NAME = 12  # signs of a Chinese name that others follow
+LONGEST_PART = 120  # signs between two commas
+LONGEST_BEFORE = 40  # signs of any name that others follow
+OWN_PERMITS = (
+    "71",
+    "81",
+    "82",
+)  # Taiwan, Hong Kong, Macao: their people have travel permits, no nationality to tell
 Group = tuple[Place, ...]  # the places one name can mean
 
 _BEFORE = re.compile(
-    r"(?:我|现在|目前|家|是|就|住在|住|在|去过|去了|到过|到了|去|到|来自|从|地址|[:：\s])+"
-    r"|(?:(?:i|we|i'm|am|live|lived|have|been|was|were|stay|stayed|went|to|in|at|from|the)\b[\s:]*)+",
+    r"(?:我们?|现在|目前|最近|家|是的?|有|对|就|还|也|又|住在|住|在|去过|去了|到过|到了|去|到|来自|离开了?|回了?|刚(?=从|去|到|离|回)|从|"
+    r"一趟|一次|出差|旅游|旅行|地址|[:：\s])+"
+    r"|(?:(?:(?:i|we)['’](?:m|re|ve)|i|we|am|yes|also|only|just|still|live|lived|have|been|was|were|stay|stayed|went|left|returned|came|back|"
+    r"visited|travelled|traveled|to|in|at|from|the)\b[\s:]*)+",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?:回来|过|了|人|籍|这边|那边|[。.!！?？\s])+$")
-_BETWEEN = re.compile(r"\s*(?:[,，、;；/+&]|\band\b|还有|以及)\s*", re.IGNORECASE)
-_AND = re.compile(r"[和与及跟到]")
+_AFTER = re.compile(
+    r"(?:回来|过|了|人|国籍|籍|护照|这边|那边|一趟|一次|出差|旅游|旅行|探亲|玩|的|[。.!！?？\s]|"
+    r"\s(?:citizen|national|nationality|passport))+$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s?[和与及跟到]\s?|\s")
 
 
 class Unclear(Exception):
@@ -43,7 +56,7 @@ class Finder:
         """Six digits."""
         for each in _as_told_and_bare(words):
             if found := tuple(place for place in self.places.find(each) if place.code.isdigit()):
-                return str(self._chosen([found], [place.code for place in found]))
+                return str(self.chosen([found], _code))
         place = self.places.in_address(_bare(words))
         if place is None or not place.code.isdigit():
             raise Refused("errors.region_unknown")
@@ -52,62 +65,55 @@ class Finder:
     def country(self, words: str) -> str:
         """Two letters of ISO 3166-1."""
         for each in _as_told_and_bare(words):
-            if found := tuple(place for place in self.places.find(each) if place.code.isalpha()):
-                return str(self._chosen([found], [place.code for place in found]))
+            places = self.places.find(each)
+            if found := tuple(place for place in places if place.code.isalpha()):
+                return str(self.chosen([found], _code))
+            if any(place.code.startswith(OWN_PERMITS) for place in places):
+                raise Refused("errors.country_permit")
         raise Refused("errors.country")
 
-    def stays(self, words: str) -> list[dict[str, object]]:
-        """`上海和北京`, `Madrid, Spain; Paris`: each place once, in the order told, without its day."""
-        groups = next(filter(all, map(self._groups, _as_told_and_bare(words))), [])
-        if not groups:
-            raise Refused("errors.places_unknown")
-        if any(group[0].code == CHINA for group in groups):
-            raise Refused("errors.places_finer")
-        codes = [tuple(dict.fromkeys(place.code for place in each)) for each in _meanings(groups)]
-        chosen = self._chosen(groups, [[{"place": code} for code in each] for each in codes])
-        assert isinstance(chosen, list)
-        return chosen
+    def named(self, words: str) -> list[Group]:
+        """What some words without commas name, one after the other; empty when a part of them names nothing."""
+        if len(words) > LONGEST_PART:
+            return []
+        return next(filter(all, map(self._part, _as_told_and_bare(words))), [])
 
-    def _groups(self, words: str) -> list[Group]:
-        """What each part names, parts of one place joined (`Madrid, Spain`); an empty group names nothing."""
-        groups: list[Group] = []
-        for part in _BETWEEN.split(words):
-            for group in self._part(part):
-                joined = inside(groups[-1], group) if groups else ()
-                groups[-1:] = [joined] if joined else [*groups[-1:], group]
-        return groups
+    def chosen(self, groups: Sequence[Group], value: Callable[[Group], object]) -> object:
+        """The value of the only meaning; or Unclear with the one ambiguous name, those near here first."""
+        meanings = _meanings(groups)
+        if len(meanings) == 1:
+            return value(meanings[0])
+        which = next(number for number, group in enumerate(groups) if len(group) > 1)
+        nearest = sorted(meanings, key=lambda meaning: not self._is_near(meaning[which]))
+        raise Unclear("errors.unclear_place", [(self._said(each[which]), value(each)) for each in nearest])
 
     def _part(self, words: str) -> list[Group]:
-        """`上海和北京`, `上海 北京` are two, `和田` and `new york` one."""
+        """`上海和北京`, `上海 北京`, `上海北京` are two, `和田` and `new york` one."""
         if exact := self.places.exactly(words):
             return [exact]
-        for between in (_AND, re.compile(r"\s")):
-            for cut in between.finditer(words):
-                left, right = self.places.exactly(words[: cut.start()]), self._part(words[cut.end() :])
-                if left and all(right):
-                    return [left, *right]
-        return [self.places.find(words)]
+        for cut in reversed(list(_BETWEEN.finditer(words))):
+            if cut.start() <= LONGEST_BEFORE and (left := self.places.exactly(words[: cut.start()])):
+                return [left, *self._part(words[cut.end() :])]
+        return self._run_on(words) or [self.places.find(words)]
 
-    def _chosen(self, groups: Sequence[Group], values: Sequence[object]) -> object:
-        """The one value, or Unclear with what each stands for, those near here first."""
-        if len(values) > 1:
-            said = [self._said(meaning) for meaning in _meanings(groups)]
-            options = zip(said, values, [self._is_near(each) for each in _meanings(groups)], strict=True)
-            nearest = sorted(options, key=lambda option: not option[2])
-            raise Unclear("errors.unclear_place", [(words, value) for words, value, _ in nearest])
-        return values[0]
+    def _run_on(self, words: str) -> list[Group]:
+        """Whole names of two signs and more without anything between; empty when something is left over."""
+        if words.isascii():
+            return []
+        for length in range(min(len(words) - 2, LONGEST_NAME), 1, -1):
+            if left := self.places.exactly(words[:length]):
+                last = self.places.exactly(words[length:])
+                rest = [last] if last else self._run_on(words[length:])
+                return [left, *rest] if rest else []
+        return []
 
-    def _said(self, meaning: Group) -> str:
-        names = [
-            self.places.full_name(place.code, self.language)
-            if place.code.isdigit()
-            else (place.zh if self.language == "zh" else place.en)
-            for place in meaning
-        ]
-        return ("、" if self.language == "zh" else "; ").join(names)
+    def _said(self, place: Place) -> str:
+        if place.code.isdigit():
+            return self.places.full_name(place.code, self.language)
+        return place.zh if self.language == "zh" else place.en
 
-    def _is_near(self, meaning: Group) -> bool:
-        return any(within(place.code, self.near[:2] + "0000") for place in meaning)
+    def _is_near(self, place: Place) -> bool:
+        return within(place.code, self.near[:2] + "0000")
 
 
 def inside(one: Group, other: Group) -> Group:
@@ -123,6 +129,10 @@ def _meanings(groups: Sequence[Group]) -> list[Group]:
     if len(several) > 1 or any(len(group) > MOST_CHOICES for group in several):
         raise Refused("errors.place_many")
     return list(product(*groups))
+
+
+def _code(meaning: Group) -> str:
+    return meaning[0].code
 
 
 def _as_told_and_bare(words: str) -> Iterable[str]:

@@ -16,6 +16,7 @@ DOCUMENT_TYPES = (
     "permanent_residence",
 )
 MAINLAND_TYPES = ("resident_id", "residence_permit")
+FIRST_HAN = "\u2e80"  # the scripts written without blanks between words begin here
 GUARDED_UNTIL = 14  # years; below, a guardian signs up
 
 
@@ -80,9 +81,10 @@ def age(born: date, on: date) -> int:
 
 
 def mask_name(name: str) -> str:
-    """`张三` → `张*`, `王小英` → `王*英`, `Maria Garcia` → `M**** G*****`."""
-    if name.isascii():
+    """`张三` → `张*`, `王小英` → `王*英`, `Maria Garcia` → `M**** G*****`; `张 三` is `张三`."""
+    if max(name, default="") < FIRST_HAN:
         return " ".join(part[0] + "*" * (len(part) - 1) for part in name.split())
+    name = "".join(name.split())
     if len(name) <= 2:
         return name[:1] + "*" * (len(name) - 1)
     return name[0] + "*" * (len(name) - 2) + name[-1]

@@ -1,5 +1,6 @@
 """Home of the policy: everything that changes by decree, as one immutable value (config/loader.py builds it)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,7 +23,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`version` is the hash of the files read; `danger` holds the words of mortal danger of every language."""
+    """`version` is the hash of the files read; `danger` finds the words of mortal danger in small letters."""
 
     version: str
     places: Places
@@ -33,7 +34,7 @@ class Policy:
     documents: Mapping[str, DocumentFormat]
     services: tuple[Service, ...]
     consents: Mapping[str, Mapping[str, str]]  # purpose → language → the words agreed to
-    danger: tuple[str, ...]
+    danger: tuple[re.Pattern[str], ...]
     windows: Mapping[str, Window]  # typed, tapped (menu, follow, scan, tap), entered
     declaration_holds: timedelta
     lapse_never: tuple[int, int]  # hours of the Beijing day between which no declaration lapses

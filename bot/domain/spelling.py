@@ -39,5 +39,12 @@ def short_name(zh: str) -> str:
 
 
 def folded(words: str) -> str:
-    """One spelling of what is typed: lower case, no blanks or full stops around."""
-    return plain(words).casefold().strip(" .。!！,，、?？~;；:：")
+    """One spelling of what is typed: lower case, the plain apostrophe, no blanks or full stops around."""
+    return plain(words).casefold().replace("’", "'").strip(" .。!！,，、?？~;；:：")
+
+
+def is_newer_character(sign: str) -> bool:
+    """Characters of names that came with Unicode 15.0 and 15.1 (CJK extensions H and I): Python 3.11 knows none
+    of them.
+    """
+    return "\U00031350" <= sign <= "\U000323af" or "\U0002ebf0" <= sign <= "\U0002ee5f"

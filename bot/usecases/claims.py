@@ -1,7 +1,7 @@
 """Home of the claim: what an office says about each person of a list, and what each class needs to be said."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import beijing_date
 from bot.domain.errors import Refused
@@ -25,13 +25,19 @@ class Claim:
     result: str = ""
 
 
-def evidence_of_claim(claim: Claim, officer: str, now: datetime) -> Evidence:
-    """The claim as evidence still without an id. Raises Refused naming what its class needs."""
+def evidence_of_claim(claim: Claim, officer: str, now: datetime, kept: timedelta) -> Evidence:
+    """The claim as evidence still without an id. Raises Refused naming what its class needs.
+
+    What ended longer ago than evidence is `kept` is refused: a slip of the pen, or nothing to act upon.
+    """
     if claim.kind not in OFFICIAL:
         raise Refused("errors.evidence_kind", kind=claim.kind, kinds=", ".join(OFFICIAL))
     if not claim.source.strip() or not claim.reason.strip():
         raise Refused("errors.evidence_words")
     day = _reported(claim, now) if claim.kind == "test_result" else _dated(claim, now)
+    earliest = beijing_date(now - kept)
+    if max(day, claim.released or day) < earliest:
+        raise Refused("errors.evidence_early", earliest=earliest)
     return Evidence(
         id="",
         kind=claim.kind,

@@ -50,7 +50,7 @@ async def add(
     """One piece of evidence for each document, registered or not: it waits for whoever registers with it."""
     await officer_called(tx, officer)
     _alone_only_locally(ports, single_handed=single_handed)
-    evidence = evidence_of_claim(claim, officer, now)
+    evidence = evidence_of_claim(claim, officer, now, ports.policy.retention["evidence"])
     if claim.kind in REDDENING and not single_handed:
         evidence = replace(evidence, state=PROPOSED)
     ids = []

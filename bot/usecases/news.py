@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.channels import Channel, Item
 from bot.domain.citizens import CONFIRMED, Citizen
-from bot.domain.decision import Decision, decide
+from bot.domain.decision import decide, seen
 from bot.domain.declarations import Declaration
 from bot.domain.evidence import Evidence
 from bot.ports import Ports, Transaction, Writes
 
 CLOSED = "window closed"
-OPENED_BY = {"typed": "spoke_at", "tapped": "tapped_at"}  # window of the policy → instant in Channel.state
+REMINDER = "reminder"
+REMINDED_AFTER = timedelta(hours=20)
+QUIET = timedelta(hours=1)  # who wrote a moment ago needs no reminder
+OPENED_BY = {
+    "typed": "spoke_at",
+    "tapped": "tapped_at",
+    "entered": "entered_at",
+}  # window of the policy → instant in Channel.state
 
 
 async def announce_change(
@@ -35,7 +42,7 @@ async def announce_change(
         declarations = await tx.declarations(citizen.id)
         was = decide(ports.policy, citizen, _latest(declarations), tuple(before), now)
         becomes = decide(ports.policy, citizen, _latest((*declarations, *declared)), tuple(after), now)
-        if _seen(was) != _seen(becomes):
+        if seen(was) != seen(becomes):
             writes.put_receipt(citizen.id, now, becomes)
             await announce(ports, tx, citizen, now)
 
@@ -67,19 +74,30 @@ async def window_open(ports: Ports, tx: Transaction, channel: Channel, now: date
     return False
 
 
+def reminder(ports: Ports, channel: Channel, language: str, now: datetime) -> Item:
+    """That a sign-up is unfinished, for later. One waits for each channel at most, whatever was begun again."""
+    message = _message(ports.texts.say(language, "news.reminder"))
+    id_ = f"{channel.id.hex()}-{REMINDER}"
+    return Item(id_, channel.id, channel.account, REMINDER, message, now, now + REMINDED_AFTER)
+
+
+def still_reminds(channel: Channel, now: datetime) -> bool:
+    """Whether a sign-up is still unfinished, and the person neither gone nor busy with it."""
+    unfinished = channel.state.get("dialog") == "register" and bool(channel.state.get("answers"))
+    return unfinished and channel.unfollowed_at is None and now - channel.seen_at >= QUIET
+
+
 def _push(ports: Ports, channel: Channel, citizen: Citizen, now: datetime) -> Item:
     words = ports.texts.say(str(channel.state.get("language") or citizen.language), "news.push")
-    message = {"text": words, "choices": [], "links": [], "after": ""}
-    return Item(ports.random(8).hex(), channel.id, channel.account, "news", message, now, now)
+    return Item(ports.random(8).hex(), channel.id, channel.account, "news", _message(words), now, now)
+
+
+def _message(words: str) -> Mapping[str, object]:
+    return {"text": words, "choices": [], "links": [], "after": ""}
 
 
 def _latest(declarations: Sequence[Declaration]) -> Declaration | None:
     return max(declarations, key=lambda each: each.declared_at, default=None)
-
-
-def _seen(decision: Decision) -> tuple[object, ...]:
-    """What a person sees of a decision: a new reason behind the same colour and end is no news."""
-    return decision.outcome, decision.word, decision.overlay, decision.until
 
 
 def _instant(state: Mapping[str, object], key: str) -> datetime | None:

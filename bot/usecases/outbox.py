@@ -11,7 +11,7 @@ from bot.domain.citizens import Citizen
 from bot.domain.errors import Refused
 from bot.ports import Ports, Transaction, Undelivered
 from bot.usecases.commit import committed
-from bot.usecases.news import CLOSED, window_open
+from bot.usecases.news import CLOSED, REMINDER, still_reminds, window_open
 from bot.usecases.staff import officer_called
 
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
@@ -63,6 +63,8 @@ async def _tried(ports: Ports, send: Send, item: Item, now: datetime) -> Item | 
     found, channel = await tx.item(item.id), await tx.channel(item.channel)
     if found is None or found.state != WAITING or channel is None:
         return None
+    if item.kind == REMINDER and not still_reminds(channel, now):
+        return replace(item, state=DROPPED)
     if _ended(item, now):
         return replace(item, state=FAILED, reason=ENDED)
     if not await window_open(ports, tx, channel, now):
@@ -90,7 +92,7 @@ def _report(ports: Ports, tried: Item) -> None:
     fields = {"account": tried.account, "kind": tried.kind, "tries": tried.tries}
     if tried.state == SENT:
         ports.report("sent", fields)
-    else:
+    elif tried.state != DROPPED:
         ports.report("undelivered", {**fields, "reason": tried.reason, "permanent": tried.state == FAILED})
 
 

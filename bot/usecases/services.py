@@ -53,7 +53,7 @@ async def staged(tx: Transaction) -> tuple[Service, ...]:
     )
 
 
-async def stage(_ports: Ports, tx: Transaction, services: Sequence[Service], now: datetime) -> None:
+async def stage(tx: Transaction, services: Sequence[Service], now: datetime) -> None:
     """Keeps an imported list until it is published or another one is imported."""
     hidden = [replace(each, region=STAGED + each.region) for each in services]
     tx.act(_entry(now, "services_import", _regions(services))).put_services(STAGED, hidden)
@@ -72,7 +72,7 @@ async def differences(ports: Ports, tx: Transaction, services: Sequence[Service]
     return tuple(found)
 
 
-async def publish(_ports: Ports, tx: Transaction, now: datetime) -> tuple[str, ...]:
+async def publish(tx: Transaction, now: datetime) -> tuple[str, ...]:
     """What is staged is shown from the commit on. Gives the regions."""
     services = await staged(tx)
     if not services:
@@ -85,7 +85,7 @@ async def publish(_ports: Ports, tx: Transaction, now: datetime) -> tuple[str, .
     return regions
 
 
-async def undo(_ports: Ports, tx: Transaction, now: datetime) -> tuple[str, ...]:
+async def undo(tx: Transaction, now: datetime) -> tuple[str, ...]:
     """The lists as they were before the last publication not yet undone. Gives its regions."""
     done: list[tuple[str, ...]] = []
     for entry in await tx.entries(ABOUT):

@@ -1,37 +1,49 @@
 """Home of the command line: one file per concept, each offering add_commands, all named in COMMANDS."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
 from bot.domain.errors import Refused
 from config.faults import Faults
-from handlers.app import StartRefused
 from handlers.cli import account, chat, check, doctor, evidence, menu, outbox, review, serve, services, staff
-from integrations.database.schema import SchemaUnknown
+from handlers.records import CANNOT_OPEN
 from integrations.logs import set_up_logs
-from integrations.sealing.keys import KeysUnusable
-from integrations.signing import PassKeysUnusable
 from integrations.texts import load_texts
 
 COMMANDS = (serve, chat, check, doctor, account, menu, review, evidence, staff, services, outbox)
 
-CANNOT_START = (Faults, StartRefused, KeysUnusable, PassKeysUnusable, SchemaUnknown)
+CANNOT_START = (Faults, *CANNOT_OPEN)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     set_up_logs()
     try:
-        return int(arguments.run(arguments))
+        return _run(arguments)
     except CANNOT_START as found:
         print(found, file=sys.stderr)
     except Refused as refused:
         print(load_texts().say("en", refused.key, **refused.values), file=sys.stderr)
+    except BrokenPipeError:
+        _close_output()
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """What was printed is out, or BrokenPipeError is raised here and not at the interpreter's end."""
+    code = int(arguments.run(arguments))
+    sys.stdout.flush()
+    return code
+
+
+def _close_output() -> None:
+    """Whoever read, such as `head`, has had enough; Python's own last flush must not complain of it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

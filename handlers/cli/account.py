@@ -11,6 +11,7 @@ from pathlib import Path
 from config.accounts import FORMATS, KINDS, AccountSettings, account_faults, is_placeholder
 from config.faults import Fault, Faults
 from config.settings_source import FILE_VARIABLE, Sheet, read_sheet
+from config.together import places_of
 from handlers.cli.console_pages import where_to_write
 from handlers.cli.options import settings_option
 
@@ -93,7 +94,7 @@ def _check(sheet: Sheet, account: AccountSettings, public_url: str) -> None:
     taken = [row.get("name") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     if account.name in taken:
         sheet.fault("--name", f"{account.name} is an account already", "choose another name")
-    account_faults(sheet, "new", account, local=public_url.startswith("http:"))
+    account_faults(sheet, "new", account, places_of(sheet), local=public_url.startswith("http:"))
     later = {f"new.{key}" for key in KNOWN_LATER if not getattr(account, key)}
     faults = tuple(fault for fault in sheet.faults if fault.key not in later)
     if faults:

@@ -3,9 +3,7 @@
 import argparse
 
 from config.faults import Fault, Faults
-from config.loader import load_policy
-from config.settings import Settings
-from handlers.cli.options import settings_of, settings_option
+from handlers.cli.options import all_of, settings_option
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -15,25 +13,16 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    settings, faults = _settings(arguments)
-    faults += _policy_faults(settings)
+    faults = _faults(arguments)
     for fault in faults:
         print(fault)
     print(f"{len(faults)} to be put right." if faults else "Settings and policy are in order.")
     return 1 if faults else 0
 
 
-def _settings(arguments: argparse.Namespace) -> tuple[Settings | None, tuple[Fault, ...]]:
+def _faults(arguments: argparse.Namespace) -> tuple[Fault, ...]:
     try:
-        return settings_of(arguments), ()
-    except Faults as found:
-        return None, found.faults
-
-
-def _policy_faults(settings: Settings | None) -> tuple[Fault, ...]:
-    """Faulty settings cannot name the policy, so then the shipped one is judged."""
-    try:
-        load_policy(settings.policy.dir if settings else None)
+        all_of(arguments)
     except Faults as found:
         return found.faults
     return ()

@@ -6,17 +6,22 @@ import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.domain.places import Places
+from bot.domain.policy import Policy
 from bot.ports import Undelivered
+from bot.usecases.outbox import to_call
 from config.accounts import AccountSettings
-from config.faults import Faults
-from config.loader import load_policy
+from config.loader import SHIPPED, read_policy
 from config.settings import Settings
-from handlers.app import StartRefused, opened
+from config.together import trusted_places
+from handlers.app import opened
 from handlers.cli.findings import Finding, note, print_findings, right, wrong
 from handlers.cli.options import settings_of, settings_option
 from handlers.cli.platform_api import client_of, remedy
 from handlers.cli.round_trip import round_trip
 from handlers.cli.watch import watch
+from handlers.records import CANNOT_OPEN
+from handlers.web.verification import is_served
 from integrations.database.store import store_exists
 
 SHOWN = 1000
@@ -41,9 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def examine(settings: Settings, *, online: bool) -> int:
     """1 when anything is wrong."""
+    policy, faults = read_policy(settings.policy.dir or SHIPPED)
+    places = trusted_places(policy, faults)
+    judged = [wrong(str(fault)) for fault in faults] or _policy(settings, policy)
     amiss = print_findings("Server", _server(settings))
-    amiss += print_findings("Policy", _policy(settings))
-    amiss += print_findings("Records", await _records(settings))
+    amiss += print_findings("Policy", judged)
+    amiss += print_findings("Records", await _records(settings, None if faults else policy))
     if not settings.accounts:
         amiss += print_findings(
             "Accounts", [wrong("none is configured; see `healthcode account new wechat`")]
@@ -51,7 +59,7 @@ async def examine(settings: Settings, *, online: bool) -> int:
     for account in settings.accounts:
         tried = await round_trip(account, settings.server.public_url, datetime.now(UTC))
         called = [await _called(account, settings)] if online else []
-        amiss += print_findings(f"Account {account.name}", [*_account(account), *tried, *called])
+        amiss += print_findings(f"Account {account.name}", [*_account(account, places), *tried, *called])
     print(f"{amiss} to be put right." if amiss else "All is well.")
     return 1 if amiss else 0
 
@@ -65,29 +73,27 @@ def _server(settings: Settings) -> list[Finding]:
     if settings.security.wechat_max_age == 0:
         findings.append(note("wechat_max_age is 0: an old delivery may be played again"))
     if server.verify_dir:
-        files = sorted(file.name for file in server.verify_dir.glob("*.txt"))
+        files = sorted(file.name for file in server.verify_dir.iterdir() if is_served(file))
         findings.append(note(f"verification files: {', '.join(files) or 'none yet'} in {server.verify_dir}"))
     return findings
 
 
-def _policy(settings: Settings) -> list[Finding]:
+def _policy(settings: Settings, policy: Policy) -> list[Finding]:
     where = str(settings.policy.dir or "the one shipped with the program")
-    try:
-        policy = load_policy(settings.policy.dir)
-    except Faults as found:
-        return [wrong(str(fault)) for fault in found.faults]
     by = settings.policy.verified_by or "nobody: demo only"
     who = "an officer" if settings.policy.verification == "manual" else by
     return [right(f"{where}, version {policy.version[:12]}"), note(f"who confirms registrations: {who}")]
 
 
-async def _records(settings: Settings) -> list[Finding]:
+async def _records(settings: Settings, policy: Policy | None) -> list[Finding]:
     folder, storage = settings.keys.dir, settings.storage
     if not (folder.exists() or store_exists(storage.database) or store_exists(storage.keys_database)):
         return [note(f"nothing is stored yet; the first start makes {folder} and the databases")]
+    if policy is None:
+        return [note("not looked into while the policy is faulty")]
     try:
-        return [*await _outbox(settings), *_key_folder(folder)]
-    except StartRefused as refused:
+        return [*await _outbox(settings, policy), *_key_folder(folder)]
+    except CANNOT_OPEN as refused:
         return [wrong(str(refused))]
 
 
@@ -98,10 +104,11 @@ def _key_folder(folder: Path) -> list[Finding]:
     return [right(f"keys in {folder}; a copy elsewhere is yours to keep, without it every record is lost")]
 
 
-async def _outbox(settings: Settings) -> list[Finding]:
-    async with opened(settings) as ports:
+async def _outbox(settings: Settings, policy: Policy) -> list[Finding]:
+    async with opened(settings, policy) as ports:
         tx = ports.store.begin()
         waiting, failed = await tx.items("waiting", SHOWN), await tx.items("failed", SHOWN)
+        calls = await to_call(tx)
         late = [item for item in waiting if (ports.now() - item.created_at).total_seconds() > 60]
     findings = [right(f"{len(waiting)} messages wait to be sent")]
     if late:
@@ -109,18 +116,24 @@ async def _outbox(settings: Settings) -> list[Finding]:
             wrong(f"{len(late)} messages have waited for over a minute; see `healthcode outbox list`")
         ]
     if failed:
+        findings.append(note(f"{len(failed)} messages could not be sent; see `healthcode outbox list`"))
+    if calls:
         findings.append(
-            note(f"{len(failed)} messages could not be sent; see `healthcode outbox list --to-call`")
+            note(f"{len(calls)} people wait for news by telephone; see `healthcode outbox list --to-call`")
         )
     return findings
 
 
-def _account(account: AccountSettings) -> list[Finding]:
+def _account(account: AccountSettings, places: Places | None) -> list[Finding]:
+    region = places.get(account.region) if places else None
+    where = f"region {account.region} {region.zh if region else ''}".rstrip()
     mode = "plain, for a local server only" if account.mode == "plain" else "secure: signed and encrypted"
     findings = [
-        right(f"{account.platform} {account.kind}, AppID {account.app_id}, region {account.region}"),
+        right(f"{account.platform} {account.kind}, AppID {account.app_id}, {where}"),
         right(f"{mode}; data format {account.format.upper()}; token and keys have their right shapes"),
     ]
+    if places and region is None:
+        findings.append(wrong(f"there is no region {account.region}; write one of GB/T 2260"))
     if account.kind == "service" and account.format == "json":
         findings.append(note("service accounts are usually pushed XML; both are understood"))
     if not account.secret:

@@ -13,6 +13,7 @@ from bot.usecases.claims import RESULTS, Claim
 from bot.usecases.commit import committed
 from bot.usecases.documents import read_documents
 from handlers.cli.opening import on_records
+from handlers.cli.options import officer_option
 
 LISTED = 200
 DAY, INSTANT = "YYYY-MM-DD", "YYYY-MM-DDThh:mm"
@@ -25,13 +26,13 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _adding(acts.add_parser("add", help="add evidence for the documents on standard input", epilog=FORMATS))
     confirming = acts.add_parser("confirm", help="confirm proposed evidence, as an officer of another body")
     confirming.add_argument("id")
-    _signed(confirming)
+    officer_option(confirming)
     _alone(confirming)
     on_records(confirming, confirm)
     withdrawing = acts.add_parser("withdraw", help="withdraw evidence; it stays on record")
     withdrawing.add_argument("id")
     withdrawing.add_argument("--reason", required=True)
-    _signed(withdrawing)
+    officer_option(withdrawing)
     on_records(withdrawing, withdraw)
     on_records(acts.add_parser("list", help="evidence waiting for a second body"), waiting)
 
@@ -46,15 +47,9 @@ def _adding(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sampled", type=_instant, metavar=INSTANT, help="of a test, Beijing time")
     parser.add_argument("--reported", type=_instant, metavar=INSTANT, help="of a test, Beijing time")
     parser.add_argument("--result", choices=RESULTS, default="", help="of a test")
-    _signed(parser)
+    officer_option(parser)
     _alone(parser)
     on_records(parser, add)
-
-
-def _signed(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--as", dest="officer", required=True, metavar="ID", help="an officer of `staff list`"
-    )
 
 
 def _alone(parser: argparse.ArgumentParser) -> None:

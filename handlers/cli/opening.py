@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.ports import Ports
 from handlers.app import opened
-from handlers.cli.options import settings_of, settings_option
+from handlers.cli.options import all_of, settings_option
 
 Act = Callable[[argparse.Namespace, Ports], Awaitable[int]]
 
@@ -23,5 +23,5 @@ def _run(arguments: argparse.Namespace) -> int:
 
 async def _opened(arguments: argparse.Namespace) -> int:
     act: Act = arguments.act
-    async with opened(settings_of(arguments)) as ports:
+    async with opened(*all_of(arguments)) as ports:
         return await act(arguments, ports)

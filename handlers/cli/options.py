@@ -4,7 +4,9 @@ import argparse
 import os
 from pathlib import Path
 
+from bot.domain.policy import Policy
 from config.settings import Settings, load_settings
+from config.together import load_all
 
 
 def settings_option(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +18,17 @@ def settings_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def officer_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as", dest="officer", required=True, metavar="ID", help="an officer of `staff list`"
+    )
+
+
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """Raises Faults, which main() prints."""
     return load_settings(arguments.settings, os.environ)
+
+
+def all_of(arguments: argparse.Namespace) -> tuple[Settings, Policy]:
+    """Settings and policy. Raises Faults with those of both."""
+    return load_all(arguments.settings, os.environ)

@@ -23,9 +23,9 @@ REMEDIES: Mapping[str, str] = {
     "41004": "the AppSecret is missing; write it into its secret_file",
     "45009": "the calls of today are used up; try again tomorrow",
     "45011": "too many calls; try again in a minute",
-    "48001": "the account lacks this permission; is it a verified 服务号?",
+    "48001": "the account lacks this permission; it must be a verified 服务号",
     "89503": "an administrator must confirm this address; see the notice in their WeChat",
-    "no": "can this machine reach api_base? look at firewall and DNS",
+    "no": "see whether this machine reaches api_base: firewall and DNS",
 }
 
 

@@ -9,6 +9,7 @@ from bot.ports import Ports
 from bot.usecases import review
 from bot.usecases.commit import committed
 from handlers.cli.opening import on_records
+from handlers.cli.options import officer_option
 
 LISTED = 200
 
@@ -24,9 +25,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     for each, act in ((confirming, confirm), (refusing, refuse)):
         each.add_argument("id", help="as printed by `review list`")
-        each.add_argument(
-            "--as", dest="officer", required=True, metavar="ID", help="an officer of `staff list`"
-        )
+        officer_option(each)
         on_records(each, act)
 
 

@@ -11,6 +11,7 @@ import aiohttp
 from config.accounts import AccountSettings
 from handlers.cli.asking import PATIENCE, Answer, Unreached, ask
 from handlers.cli.findings import Finding, note, right, wrong
+from handlers.demo_door import played_account
 from integrations.simulator.account import PlayedAccount
 from integrations.simulator.envelope import Abnormal, Envelope, seal, signature, unseal, written
 
@@ -39,15 +40,7 @@ class Visit:
 
 
 async def round_trip(account: AccountSettings, public_url: str, now: datetime) -> list[Finding]:
-    played = PlayedAccount(
-        name=account.name,
-        app_id=account.app_id,
-        original_id=account.original_id,
-        token=account.token,
-        aes_key=account.aes_key,
-        secret=account.secret,
-        hook=f"{public_url}/hooks/{account.name}",
-    )
+    played = played_account(account, public_url)
     async with aiohttp.ClientSession() as session:
         visit = Visit(session, played, account.mode == "secure", now)
         try:

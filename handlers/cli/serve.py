@@ -5,7 +5,7 @@ import errno
 import sys
 
 from handlers.app import create_app
-from handlers.cli.options import settings_of, settings_option
+from handlers.cli.options import all_of, settings_option
 from handlers.web.server import serve
 
 CANNOT_LISTEN = {
@@ -22,9 +22,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    settings = settings_of(arguments)
+    settings, policy = all_of(arguments)
     try:
-        serve(create_app(settings), settings)
+        serve(create_app(settings, policy), settings)
     except OSError as error:
         if error.errno not in CANNOT_LISTEN:
             raise

@@ -58,7 +58,7 @@ async def bring(arguments: argparse.Namespace, ports: Ports) -> int:
     if rows.faults:
         print(f"Nothing was staged: {len(rows.faults)} faults.", file=sys.stderr)
         return 1
-    await committed(ports, lambda tx: services.stage(ports, tx, rows.services, ports.now()))
+    await committed(ports, lambda tx: services.stage(tx, rows.services, ports.now()))
     await _print_differences(ports)
     print(
         "Staged. Look: healthcode services preview --region … · Show it to citizens: healthcode services publish"
@@ -102,7 +102,7 @@ async def preview(arguments: argparse.Namespace, ports: Ports) -> int:
 
 async def publish(_: argparse.Namespace, ports: Ports) -> int:
     await _print_differences(ports)
-    regions = await committed(ports, lambda tx: services.publish(ports, tx, ports.now()))
+    regions = await committed(ports, lambda tx: services.publish(tx, ports.now()))
     print(
         f"Published for {', '.join(regions)}; citizens see it from now on. Take back: healthcode services undo"
     )
@@ -110,7 +110,7 @@ async def publish(_: argparse.Namespace, ports: Ports) -> int:
 
 
 async def undo(_: argparse.Namespace, ports: Ports) -> int:
-    regions = await committed(ports, lambda tx: services.undo(ports, tx, ports.now()))
+    regions = await committed(ports, lambda tx: services.undo(tx, ports.now()))
     print(f"{', '.join(regions)}: the lists before the last publication are shown again.")
     return 0
 

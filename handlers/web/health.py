@@ -1,18 +1,39 @@
-"""Home of what a supervisor asks: alive, ready, and the figures for Prometheus."""
+"""Home of what a supervisor or the doctor asks: alive, ready, the figures for Prometheus, what arrived last."""
 
 import asyncio
 import hmac
+import ipaddress
+from dataclasses import asdict
 
 from aiohttp import hdrs, web
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
-from handlers.web.arrivals import is_near
-from handlers.web.keys import METRICS_TOKEN, PORTS
+from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PORTS
 
 READY_WITHIN = 3.0  # seconds
 NOWHERE = bytes(16)  # the key of no delivery
-DELIVERIES = Counter(
-    "healthcode_deliveries", "Deliveries by what became of them", ["account", "name", "outcome"]
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
+NAMES = 128  # twice what the platforms are known to send; further ones are counted together
+OTHER = "other"
+
+
+class Deliveries:
+    """Counts them by what became of them, under `most` different names, so that new ones cannot fill the memory."""
+
+    def __init__(self, counter: Counter, most: int) -> None:
+        self._counter = counter
+        self._most = most
+        self._names: set[str] = set()
+
+    def count(self, account: str, name: str, outcome: str) -> None:
+        if len(self._names) < self._most:
+            self._names.add(name)
+        self._counter.labels(account, name if name in self._names else OTHER, outcome).inc()
+
+
+DELIVERIES = Deliveries(
+    Counter("healthcode_deliveries", "Deliveries by what became of them", ["account", "name", "outcome"]),
+    NAMES,
 )
 DELIVERY_SECONDS = Histogram(
     "healthcode_delivery_seconds",
@@ -22,7 +43,12 @@ DELIVERY_SECONDS = Histogram(
 
 
 def health_routes() -> list[web.RouteDef]:
-    return [web.get("/healthz", alive), web.get("/readyz", ready), web.get("/metrics", metrics)]
+    return [
+        web.get("/healthz", alive),
+        web.get("/readyz", ready),
+        web.get("/metrics", metrics),
+        web.get("/doctor/events", arrived),
+    ]
 
 
 async def alive(_: web.Request) -> web.Response:
@@ -43,6 +69,25 @@ async def metrics(request: web.Request) -> web.Response:
     if not is_near(request) and not _holds_token(request):
         raise web.HTTPNotFound
     return web.Response(body=generate_latest(), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
+
+
+async def arrived(request: web.Request) -> web.Response:
+    """`?after=N`: asked again and again by the doctor, so that no stream outlives the server."""
+    if not is_near(request):
+        raise web.HTTPNotFound
+    after = request.query.get("after", "0")
+    arrivals = request.app[ARRIVALS].after(int(after) if after.isdecimal() and len(after) < 16 else 0)
+    return web.json_response({"events": [asdict(arrival) for arrival in arrivals]})
+
+
+def is_near(request: web.Request) -> bool:
+    """Whether the peer is this machine itself, and no proxy speaks for another."""
+    if any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(request.remote or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _holds_token(request: web.Request) -> bool:

@@ -1,4 +1,4 @@
-"""Home of ROUTES: every address of the server, in one tuple."""
+"""Home of ROUTES: every address of every server. The demo and a domain's verification files come by the settings."""
 
 from handlers.web import cards, pages, statics, wellknown
 from handlers.web.health import health_routes

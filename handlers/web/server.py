@@ -1,6 +1,7 @@
 """Home of how the server runs: listening, behind its doors, until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -28,7 +29,10 @@ async def _serve(app: Coroutine[Any, Any, web.Application], settings: Settings) 
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    async with listening(await app, settings.server.host, settings.server.port):
+    ready = await app
+    gc.collect()
+    gc.freeze()  # places and policy live as long as the server: no collection need look at them again
+    async with listening(ready, settings.server.host, settings.server.port):
         fields = {"address": settings.server.public_url, "local": settings.local}
         report("serving", fields | {"accounts": len(settings.accounts)})
         await stop.wait()

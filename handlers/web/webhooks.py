@@ -13,6 +13,7 @@ from integrations.platform import Platform, RawRequest, RawResponse, Received
 
 BODY_LIMIT = 64 * 1024
 RECEIVE_WITHIN = 10.0  # seconds for the whole body
+UNKNOWN_ACCOUNT = "unknown_account"
 NOT_GENUINE = RawResponse(b"This request does not come from the platform.", status=403)
 
 
@@ -32,13 +33,15 @@ async def webhook(request: web.Request) -> web.Response:
     account = request.match_info["account"]
     platform = request.app[PLATFORMS].get(account)
     if platform is None:
+        DELIVERIES.count("", "", UNKNOWN_ACCOUNT)
+        request.app[ARRIVALS].note(request.app[PORTS].now(), account, "", UNKNOWN_ACCOUNT, 0)
         raise web.HTTPNotFound
     began, seen = time.perf_counter(), Seen()
     try:
         answer = await _answer(request, account, platform, seen)
     finally:
         seconds = time.perf_counter() - began
-        DELIVERIES.labels(account, seen.name, seen.outcome).inc()
+        DELIVERIES.count(account, seen.name, seen.outcome)
         DELIVERY_SECONDS.observe(seconds)
         now = request.app[PORTS].now()
         request.app[ARRIVALS].note(now, account, seen.name, seen.outcome, seconds * 1000)

@@ -14,7 +14,7 @@ from integrations.database.evidence import write_evidence
 from integrations.database.keyring import Seals
 from integrations.database.outbox import reseal_item, write_item
 from integrations.database.receipts import write_receipt
-from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Must, Unit
+from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Must, Unit, Values
 
 # What `forget` understands, and the queries that delete it.
 ENDING = {
@@ -152,7 +152,11 @@ class Assembly:
             return
         old, new = owner_of(channel.id, before), owner_of(channel.id, channel.citizen)
         if before not in self._draft.erased_citizens:
-            rows = await self._engine.rows("items_of_channel", {"channel": channel.id})
+            as_read: Values = {
+                "channel": channel.id,
+                "version": channel.version,
+            }  # later ones lie under another key
+            rows = await self._engine.rows("items_of_channel", as_read)
             self.unit.add("items_count_of_channel", {"channel": channel.id, "count": len(rows)}, Must.HOLD)
             moved = [await reseal_item(channel.id, row, old, new, self._seals) for row in rows]
             self.unit.statements += [statement for statement in moved if statement is not None]

@@ -1,12 +1,31 @@
 """Home of how a SQLite file is opened: for writing, synced at every commit, or for reading beside it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
 
 WAITS = 10_000  # milliseconds for a lock held by another process
 CHECKPOINT_PAGES = 4000
+
+
+class DatabaseUnusable(Exception):
+    """A database file cannot be used; the message names it, says why and what to do."""
+
+
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Turns what the system or SQLite say about a file into DatabaseUnusable."""
+    try:
+        yield
+    except apsw.NotADBError as fault:
+        raise DatabaseUnusable(f"{path} is not a database: move it away, or put back its backup.") from fault
+    except (apsw.Error, OSError) as fault:
+        raise DatabaseUnusable(
+            f"{path} cannot be used as a database ({fault}): see that its folder exists and may be written by this user."
+        ) from fault
 
 
 def writing(path: Path, *, checkpoints: bool) -> apsw.Connection:
@@ -17,6 +36,7 @@ def writing(path: Path, *, checkpoints: bool) -> apsw.Connection:
         _sync(path.parent)
     connection = apsw.Connection(str(path))
     connection.set_busy_timeout(WAITS)
+    connection.transaction_mode = "IMMEDIATE"
     connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "full")
     connection.pragma("foreign_keys", "on")

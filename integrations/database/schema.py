@@ -27,20 +27,15 @@ def load_queries(dialect: str) -> Mapping[str, str]:
 
 
 def migrate(connection: apsw.Connection, which: str) -> None:
-    """Brings the database of `which` (records or keys) to the newest schema. Safe to be killed and run again."""
+    """Brings the database of `which` (records or keys) to the newest schema, in one commit or not at all."""
     known = _migrations(which)
-    connection.execute("BEGIN IMMEDIATE")
-    with_failure = True
-    try:
+    with connection:
         connection.execute(VERSIONS)
         applied = list(connection.execute("SELECT name, digest FROM schema_version ORDER BY number"))
         _refuse_unknown(applied, known)
         for number, (name, text) in enumerate(known[len(applied) :], len(applied) + 1):
             connection.execute(text)
             connection.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (number, name, _digest(text)))
-        with_failure = False
-    finally:
-        connection.execute("ROLLBACK" if with_failure else "COMMIT")
 
 
 def _migrations(which: str) -> list[tuple[str, str]]:

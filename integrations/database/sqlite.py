@@ -6,7 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from integrations.database.connections import reading, writing
+import apsw
+
+from integrations.database.belonging import check_root
+from integrations.database.connections import reading, told_of, writing
 from integrations.database.recovery import recover
 from integrations.database.schema import load_queries, migrate
 from integrations.database.units import StoreBroken, Unit, Values
@@ -22,14 +25,13 @@ class SqliteEngine:
     `checkpoints` is false for a command beside the server: the server's writer is the only checkpointer.
     """
 
-    def __init__(self, records: Path, keys: Path, *, checkpoints: bool) -> None:
+    def __init__(self, records: Path, keys: Path, root: bytes, *, checkpoints: bool) -> None:
+        """`root` is a check value of the root key. Raises DatabaseUnusable, SchemaUnknown or OtherRootKey."""
         self._sql = load_queries("sqlite")
-        writers = (
-            writing(records, checkpoints=checkpoints),
-            writing(keys, checkpoints=checkpoints),
+        writers = tuple(
+            self._opened(path, which, root, checkpoints=checkpoints)
+            for path, which in ((records, "records"), (keys, "keys"))
         )
-        migrate(writers[0], "records")
-        migrate(writers[1], "keys")
         recover(writers[0], writers[1], self._sql)
         self._writer = Writer(writers[0], writers[1], self._sql, checkpoints=checkpoints)
         self._records, self._keys = reading(records), reading(keys)
@@ -37,6 +39,13 @@ class SqliteEngine:
         self._waiting: deque[tuple[Unit, asyncio.Future[None]]] = deque()
         self._thread = ThreadPoolExecutor(1, "writer")
         self._draining: asyncio.Task[None] | None = None
+
+    def _opened(self, path: Path, which: str, root: bytes, *, checkpoints: bool) -> apsw.Connection:
+        with told_of(path):
+            connection = writing(path, checkpoints=checkpoints)
+            migrate(connection, which)
+            check_root(connection, root, self._sql)
+        return connection
 
     @property
     def erasures(self) -> int:

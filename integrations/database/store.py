@@ -28,8 +28,12 @@ class SealedStore:
 async def open_store(
     database: str, keys_database: str, sealing: Sealing, *, beside_server: bool = False
 ) -> SealedStore:
-    """Both are "sqlite:path"; they are made when absent. A command run `beside_server` never checkpoints."""
-    engine = SqliteEngine(_path(database), _path(keys_database), checkpoints=not beside_server)
+    """Both are "sqlite:path"; they are made when absent. A command run `beside_server` never checkpoints.
+
+    Raises DatabaseUnusable, SchemaUnknown or OtherRootKey.
+    """
+    root = sealing.index("check", "root key")
+    engine = SqliteEngine(_path(database), _path(keys_database), root, checkpoints=not beside_server)
     return SealedStore(engine, sealing)
 
 

@@ -1,7 +1,10 @@
 """Home of the root key, and of sealing: authenticated encryption and keyed hashes with keys derived from it."""
 
+import fcntl
 import hmac
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,16 +63,53 @@ class Sealer:
 def open_keys(folder: Path, *, create: bool) -> Sealer:
     """Opens the root key of a folder; makes both when absent and `create`. Raises KeysUnusable."""
     path = folder / FILE
+    with _told_of(path):
+        root = _read(path, create=create)
+    if len(root) != KEY_BYTES:
+        raise KeysUnusable(f"{path} holds {len(root)} bytes instead of {KEY_BYTES}: put back the right file")
+    return Sealer(root)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keeps the folder, made when absent, to one server until its end, be it killed. Raises KeysUnusable."""
+    with _told_of(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _lock(lock, folder)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _lock(lock: int, folder: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as fault:
+        raise KeysUnusable(
+            f"Another server runs with the key folder {folder}: stop it, or give this one data of its own."
+        ) from fault
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise KeysUnusable(
+            f"{path} cannot be used ({fault.strerror}): see that its folder exists and belongs to this user."
+        ) from fault
+
+
+def _read(path: Path, *, create: bool) -> bytes:
     if not path.exists():
         if not create:
             raise KeysUnusable(f"{path} is missing: put back the key folder this database was made with")
         _make(path)
     if path.stat().st_mode & 0o077:
         raise KeysUnusable(f"{path} can be read by others: chmod 600 {path}")
-    root = path.read_bytes()
-    if len(root) != KEY_BYTES:
-        raise KeysUnusable(f"{path} holds {len(root)} bytes instead of {KEY_BYTES}: put back the right file")
-    return Sealer(root)
+    return path.read_bytes()
 
 
 def _make(path: Path) -> None:

@@ -15,6 +15,8 @@ from integrations.wechat.envelope import SUCCESS
 from integrations.wechat.token import AccessToken
 from integrations.wechat.transport import Transport
 
+UNSENT = 1000  # pictures uploaded whose message could not be sent, remembered at most
+
 
 class WeChat:
     """`draw` gives a picture's PNG. `max_age` in seconds, 0: any age."""
@@ -30,6 +32,7 @@ class WeChat:
         self._config = config
         self._draw = draw
         self._max_age = max_age
+        self._uploaded: dict[str, str] = {}
         self.client = Client(config, transport, AccessToken(config, transport))
 
     def receive(self, request: RawRequest, now: datetime) -> Received | RawResponse:
@@ -51,7 +54,18 @@ class WeChat:
             case Card():
                 body = customer.card_body(self._config.kind, message)
             case Picture():
-                body = customer.picture_body(await self.client.upload_picture(self._draw(message)))
+                body = customer.picture_body(await self._media_id(message))
             case HandOver():
                 raise Undelivered("a hand-over travels only in an answer", permanent=True)
         await self.client.customer_message(open_id, body)
+        if isinstance(message, Picture):
+            self._uploaded.pop(message.code, None)
+
+    async def _media_id(self, picture: Picture) -> str:
+        """Kept until the message is sent, so that another try does not upload the picture again."""
+        if picture.code not in self._uploaded:
+            media_id = await self.client.upload_picture(self._draw(picture))
+            if len(self._uploaded) >= UNSENT:
+                del self._uploaded[next(iter(self._uploaded))]
+            self._uploaded[picture.code] = media_id
+        return self._uploaded[picture.code]

@@ -1,6 +1,6 @@
 """Home of what we ask of WeChat: customer messages, media, the menu, subscribe and template messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.ports import Undelivered
@@ -39,12 +39,8 @@ class Client:
 
     async def upload_picture(self, picture: bytes) -> str:
         """The id of a picture the platform keeps for three days."""
-        words = await self.token.current()
-        answer = await self._uploaded(picture, words)
-        if errcode(answer) in TOKEN:
-            words = await self.token.instead_of(words)
-            answer = await self._uploaded(picture, words)
-        media_id = self._accepted(answer, words).get("media_id")
+        answer = await self._asked(lambda words: self._uploaded(picture, words))
+        media_id = answer.get("media_id")
         if not isinstance(media_id, str):
             raise Undelivered("the answer holds no media id", permanent=False)
         return media_id
@@ -60,17 +56,22 @@ class Client:
         await self._post(MENU, {"button": clicks})
 
     async def _post(self, path: str, body: Mapping[str, object], *hidden: str) -> Answer:
-        words = await self.token.current()
-        answer = await self.transport.post(path, body, {"access_token": words})
+        return await self._asked(
+            lambda words: self.transport.post(path, body, {"access_token": words}), *hidden
+        )
+
+    async def _asked(self, call: Callable[[str], Awaitable[Answer]], *hidden: str) -> Answer:
+        """Once more with another token when the platform refuses the first. Raises Undelivered."""
+        first = words = await self.token.current()
+        answer = await call(words)
         if errcode(answer) in TOKEN:
-            words = await self.token.instead_of(words)
-            answer = await self.transport.post(path, body, {"access_token": words})
-        return self._accepted(answer, words, *hidden)
+            words = await self.token.instead_of(first)
+            if words != first:
+                answer = await call(words)
+        if code := errcode(answer):
+            hidden = (self.config.secret, first, words, *hidden)
+            raise refused(code, str(answer.get("errmsg", "")), hidden, renewed=words != first)
+        return answer
 
     async def _uploaded(self, picture: bytes, token: str) -> Answer:
         return await self.transport.upload(MEDIA, picture, {"access_token": token, "type": "image"})
-
-    def _accepted(self, answer: Answer, *hidden: str) -> Answer:
-        if code := errcode(answer):
-            raise refused(code, str(answer.get("errmsg", "")), (self.config.secret, *hidden))
-        return answer

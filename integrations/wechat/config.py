@@ -3,9 +3,8 @@
 import base64
 from dataclasses import dataclass
 
-XML, JSON = "xml", "json"
-SERVICE, MINIPROGRAM = "service", "miniprogram"
-SECURE, PLAIN = "secure", "plain"
+MINIPROGRAM = "miniprogram"
+SECURE = "secure"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -20,7 +19,7 @@ class WeChatConfig:
     aes_key: str
     secret: str
     mode: str = SECURE
-    format: str = XML
+    format: str = "xml"
     api_base: str = "https://api.weixin.qq.com"
 
     def __repr__(self) -> str:

@@ -17,8 +17,13 @@ LONGEST = 200
 HIDDEN = "***"
 
 
-def refused(code: int, words: str, secrets: Iterable[str]) -> Undelivered:
-    """Keeps the platform's reason word for word (40164 names our address), without anything secret in it."""
+def refused(code: int, words: str, secrets: Iterable[str], *, renewed: bool = True) -> Undelivered:
+    """Keeps the platform's reason word for word (40164 names our address), without anything secret in it.
+
+    A refused token is worth another try only while it could not be `renewed`.
+    """
     for secret in secrets:
         words = words.replace(secret, HIDDEN) if secret else words
-    return Undelivered(f"{code} {words}"[:LONGEST], permanent=code in WORTHLESS_TO_REPEAT)
+    return Undelivered(
+        f"{code} {words}"[:LONGEST], permanent=code in WORTHLESS_TO_REPEAT or (code in TOKEN and renewed)
+    )

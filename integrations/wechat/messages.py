@@ -20,7 +20,10 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`name` is the message type or event; `notes` are events of the log with the name each carries."""
+    """`name` is the message type or event, of an unknown one what is harmless of it: letters and underscores.
+
+    `notes` are events of the log with the name each carries.
+    """
 
     name: str
     incoming: Incoming | None
@@ -50,7 +53,8 @@ def _event(account: str, fields: Fields) -> Meaning:
 
 
 def _unknown(name: str) -> Meaning:
-    return Meaning(UNKNOWN, None, (("unknown_event", NOT_A_NAME.sub("", name)[:NAME_LENGTH] or UNKNOWN),))
+    cleaned = NOT_A_NAME.sub("", name)[:NAME_LENGTH] or UNKNOWN
+    return Meaning(cleaned, None, (("unknown_event", cleaned),))
 
 
 def _incoming(account: str, open_id: str, kind: str, text: str, fields: Fields) -> Incoming | None:

@@ -31,7 +31,8 @@ def numbered(choices: tuple[Choice, ...], *, tappable: bool) -> Iterator[str]:
 
 def linked(links: tuple[Link, ...]) -> Iterator[str]:
     for link in links:
-        yield f'<a href="{link.url.translate(IN_QUOTES)}">{plain(link.words)}</a>'
+        words = plain(link.words)
+        yield f'<a href="{link.url.translate(IN_QUOTES)}">{words}</a>' if link.url else words
 
 
 def plain(words: str) -> str:

@@ -71,6 +71,9 @@ SLIPS = [
     (DOCUMENTS, 'example = "12345678"', 'example = "1234"', "documents[5].example: does not have the shape"),
     ("consents.toml", "[health]", "[care]", "health: is missing; write it under [health]"),
     ("danger.toml", "zh = [", 'zh = "胸痛"\nother = [', "zh: is '胸痛'; a list of texts"),
+    ("danger.toml", '"心绞痛"', '"心(绞痛"', 'zh: "心(绞痛" is no regular expression: missing )'),
+    ("danger.toml", '"心绞痛"', '"心绞痛|"', 'zh: "心绞痛|" is found in every message'),
+    ("danger.toml", '"\\\\bblue lips"', '"Blue lips"', 'en: "Blue lips" is never found; small letters'),
     ("windows.toml", "messages = 5", "messages = -1", "typed.messages: is -1"),
     ("windows.toml", "[typed]", "typed = 5\n[other]", "typed: is not a table; write it under [typed]"),
     ("retention.toml", 'audit = "1096 days"', 'audit = "for ever"', "audit: is 'for ever'; a period"),
@@ -125,15 +128,14 @@ def test_a_slip_is_told(folder: Path, file: str, old: str, new: str, told: str) 
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), "utf-8")
     found = faults_of(folder, file)
-    assert any(fault.startswith(f"{file}: ") and told in fault for fault in found), found
+    assert any(fault.startswith(f"{folder / file}: ") and told in fault for fault in found), found
 
 
 @pytest.mark.parametrize("file", READERS)
 def test_a_file_that_cannot_be_read_is_told(folder: Path, file: str) -> None:
     (folder / file).write_bytes(b"\xff\xfe")
-    assert f"{file}: file: cannot be read (UnicodeDecodeError); a readable UTF-8 file" in faults_of(
-        folder, file
-    )
+    told = f"{folder / file}: file: cannot be read (UnicodeDecodeError); a readable UTF-8 file"
+    assert told in faults_of(folder, file)
 
 
 @pytest.mark.parametrize("file", READERS)

@@ -54,7 +54,7 @@ async def test_a_word_in_the_middle_keeps_the_question_open(chat: Chat) -> None:
 
 async def test_the_language_can_be_changed_in_the_middle(chat: Chat) -> None:
     await chat.identifies()
-    assert "Were you outside Guangzhou" in (await chat.says("English")).text
+    assert "Have you left Guangzhou" in (await chat.says("English")).text
     assert "离开过广州吗" in (await chat.says("中文")).text
 
 
@@ -79,8 +79,10 @@ async def test_services_fit_the_colour(chat: Chat) -> None:
     await chat.all_of(
         ["没有离开过", "接触过病人", "今天接触的", "没有症状", "都属实，出码", "确认属实，提交"]
     )
-    reply = await chat.says("服务")
-    assert "120" in reply.text
+    lines = [link.words for link in (await chat.says("服务")).first.links]
+    assert "定点医院" in lines[0]
+    assert "12345" in lines[1]
+    assert any("120" in line for line in lines)
 
 
 async def test_after_half_an_hour_it_offers_to_go_on(chat: Chat, clock: Clock) -> None:
@@ -98,7 +100,7 @@ async def test_it_can_begin_again_after_being_away(chat: Chat, clock: Clock) -> 
     await chat.identifies()
     await chat.all_of(HEALTHY)
     clock.forward(minutes=45)
-    assert "只差确认" in (await chat.menu()).text
+    assert "只差您确认" in (await chat.menu()).text
     assert "同意吗" in (await chat.taps("重新开始")).text
 
 
@@ -218,7 +220,7 @@ async def test_news_stands_first_in_the_next_answer(chat: Chat, clock: Clock) ->
         lambda tx: add(chat.ports, tx, claim, [document()], CDC.id, clock.at, single_handed=True),
     )
     reply = await chat.says("帮助")
-    assert reply.text.startswith("※ 您的码有更新，现在是红码")
+    assert reply.text.startswith("※ 您的码有更新，点【健康码】看。")
     assert "※" not in (await chat.says("隐私")).text
     assert (await chat.menu()).card.title.startswith("红码")
 
@@ -236,3 +238,18 @@ async def test_an_event_of_no_dialog_gives_the_next_step(chat: Chat) -> None:
 async def test_a_tap_on_a_card_long_gone_gives_the_next_step(chat: Chat) -> None:
     await chat.signs_up()
     assert isinstance((await chat.taps("都属实，出码")).messages[0], Card)
+
+
+@pytest.mark.parametrize("kind", ["vaccination_dose", "close_contact"])
+async def test_gold_and_a_later_end_are_news_too(chat: Chat, clock: Clock, kind: str) -> None:
+    await chat.identifies(ZHANG | {"number": document().number})
+    red = kind == "close_contact"
+    first = ["没有离开过", "接触过病人", "昨天接触的"] if red else list(HEALTHY[:2])
+    await chat.all_of([*first, "没有症状", "都属实，出码", *(["确认属实，提交"] if red else [])])
+    await committed(chat.ports, lambda tx: list_officer(chat.ports, tx, CDC, clock.at))
+    claim = Claim(kind, "CDC", "list 8", day=clock.at.date())
+    await committed(
+        chat.ports,
+        lambda tx: add(chat.ports, tx, claim, [document()], CDC.id, clock.at, single_handed=True),
+    )
+    assert (await chat.says("帮助")).text.startswith("※")

@@ -41,7 +41,7 @@ async def test_after_the_page_the_chat_goes_on_with_the_first_health_question(ch
     await chat.taps("开始办码")
     assert await filled(chat) == {}
     reply = await chat.menu()
-    assert reply.text.startswith("✓ 张*，身份已填好。\n1/3 ")
+    assert reply.text.startswith("✓ 张*，身份已填好。\n第2步，共2步\n1/3 ")
 
 
 async def test_the_short_way_takes_six_actions(chat: Chat) -> None:

@@ -102,6 +102,9 @@ def test_a_whole_https_link(url: str) -> None:
         "https://a.b:x/",
         "https://a.b/ c",
         "https://[",
+        "https://www.gz.gov.cn@evil.example.org/",
+        "https://user:word@www.gz.gov.cn/",
+        "https://evil.example.org\\@www.gz.gov.cn/",
     ],
 )
 def test_what_is_no_https_link(url: str) -> None:

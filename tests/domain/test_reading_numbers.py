@@ -17,10 +17,8 @@ from integrations.formats import LibraryFormats
 def test_a_day_is_read(heard: Read, reading: Reading) -> None:
     assert heard("contact_date", "昨天") == "2026-11-23"
     assert heard("birth_date", "12 March 1985") == "1985-03-12"
-    assert meanings(heard, "contact_date", "03/04") == {"3月4日": "2026-03-04", "4月3日": "2026-04-03"}
-    assert list(meanings(heard, "contact_date", "12/11")) == ["11月12日", "2025年12月11日"], (
-        "the likelier first"
-    )
+    assert heard("contact_date", "12/11") == "2026-11-12", "11 December is to come"
+    assert meanings(heard, "symptoms_date", "10/11") == {"10月11日": "2026-10-11", "11月10日": "2026-11-10"}
     with pytest.raises(Unclear) as caught:
         read(question("birth_date"), "03/04/1985", replace(reading, language="en"))
     assert caught.value.options == (("4 March 1985", "1985-03-04"), ("3 April 1985", "1985-04-03"))
@@ -31,6 +29,13 @@ def test_a_day_is_read(heard: Read, reading: Reading) -> None:
     [
         ("contact_date", "有一天", "errors.date"),
         ("contact_date", "明天", "errors.date_future"),
+        ("contact_date", "11月30日", "errors.date_future"),
+        ("contact_date", "03/11", "errors.date_early"),
+        ("contact_date", "上周", "errors.date_about"),
+        ("contact_date", "记不清", "errors.date_about"),
+        ("birth_date", "5月1日", "errors.date_year"),
+        ("birth_date", "1 May", "errors.date_year"),
+        ("birth_date", "昨天", "errors.date_year"),
         ("contact_date", "2026年1月3日", "errors.date_early"),
         ("birth_date", "1899-12-31", "errors.date_early"),
         ("birth_date", "2027-01-01", "errors.date_future"),
@@ -38,6 +43,23 @@ def test_a_day_is_read(heard: Read, reading: Reading) -> None:
 )
 def test_an_impossible_day_is_refused(heard: Read, id_: str, words: str, key: str) -> None:
     assert refusal(heard, id_, words) == key
+
+
+def test_about_when_is_asked_with_a_day_that_can_be_told(heard: Read) -> None:
+    with pytest.raises(Refused) as caught:
+        heard("contact_date", "上周")
+    assert caught.value.values == {"example": "11月21日"}
+
+
+@pytest.mark.parametrize(
+    "words", ["还没走", "没离开", "还在那里", "Still there", "I’m still here", "not yet"]
+)
+def test_still_there_is_no_day(reading: Reading, words: str) -> None:
+    left = replace(question("places"), id="left", type="date", options=())
+    assert read(left, words, reading) is None
+    assert read(left, "昨天", reading) == "2026-11-23"
+    with pytest.raises(Refused, match="date"):
+        read(question("contact_date"), words, reading)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +111,54 @@ def test_a_number_is_read_in_its_one_spelling(heard: Read, reading: Reading) -> 
     unknown = replace(reading, document_type="")
     assert read(question("document_number"), f" {number[:6]} {number[6:]} ".lower(), unknown) == number
     assert refusal(heard, "document_number", "123456789012345").startswith("errors.number_")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "护照E12345678",
+        "passport E12345678",
+        "My passport number is E12345678.",
+        "passport no. E 1234 5678",
+        "E12345678。",
+    ],
+)
+def test_words_around_a_document_number_are_left_out(heard: Read, words: str) -> None:
+    assert heard("document_number", words) == "E12345678"
+
+
+def test_words_around_a_mainland_number_are_left_out(reading: Reading) -> None:
+    number, unknown = resident_number(1), replace(reading, document_type="")
+    for words in (
+        f"{number}。",
+        f"我的身份证号是{number}",
+        f"身份证：{number[:6]}-{number[6:14]}-{number[14:]}",
+    ):
+        assert read(question("document_number"), words, unknown) == number
+
+
+def test_a_few_digits_are_no_document_number(heard: Read) -> None:
+    assert refusal(heard, "document_number", "1234") == "errors.number_short"
+
+
+@pytest.mark.parametrize("words", ["É12345678", "不知道", "my passport", "no"])
+def test_words_without_a_document_number_are_none(heard: Read, words: str) -> None:
+    assert refusal(heard, "document_number", words) == "errors.number_shape"
+
+
+@pytest.mark.parametrize(
+    ("words", "phone"),
+    [
+        ("我的手机号是13812345678。", "+8613812345678"),
+        ("电话：138 1234 5678", "+8613812345678"),
+        ("tel: +34 612 345 678", "+34612345678"),
+        ("my e-mail is maria@example.org", "maria@example.org"),
+        ("mail@example.org", "mail@example.org"),
+        ("is.no@example.org", "is.no@example.org"),
+    ],
+)
+def test_words_before_a_phone_are_left_out(heard: Read, words: str, phone: str) -> None:
+    assert heard("phone", words) == phone
 
 
 def test_a_confirmation_is_said(heard: Read) -> None:

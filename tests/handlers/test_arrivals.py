@@ -7,14 +7,17 @@ from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 from pytest_aiohttp.plugin import AiohttpClient
 
-from handlers.web.arrivals import KEPT, Arrivals, is_near
+from handlers.web.arrivals import KEPT, LONGEST, Arrivals
+from handlers.web.health import health_routes, is_near
+from handlers.web.keys import ARRIVALS
 
 AT = datetime(2026, 11, 24, 6, 32, tzinfo=UTC)
 
 
 def serving(arrivals: Arrivals) -> web.Application:
     app = web.Application()
-    app.router.add_get("/doctor/events", arrivals.show)
+    app[ARRIVALS] = arrivals
+    app.add_routes(health_routes())
     return app
 
 
@@ -47,6 +50,14 @@ def test_only_the_last_are_kept() -> None:
         arrivals.note(AT, "gz-health", "text", "answered", 1)
     assert len(arrivals.after(0)) == KEPT
     assert arrivals.after(0)[0].number == 6
+
+
+def test_of_an_account_nothing_but_a_name_is_kept() -> None:
+    arrivals = Arrivals()
+    for account in ("gz-health", "../etc/<b>13812345678</b>张三", "x" * 500):
+        arrivals.note(AT, account, "", "unknown_account", 0)
+    kept = [each.account for each in arrivals.after(0)]
+    assert kept == ["gz-health", "etcb13812345678b", "x" * LONGEST]
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ def test_a_second_account_leaves_the_first_as_it_is(folder: Path, capsys: pytest
     [
         (("--name", "GZ Health", "--region", "440100"), "cannot stand in an address"),
         (("--name", "gz-health", "--region", "44"), "is not a region"),
+        (("--name", "gz-health", "--region", "440199"), "does not exist"),
         (("--name", "gz-health", "--region", "440100", "--app-id", "wxdemo1"), "is not an AppID"),
     ],
 )

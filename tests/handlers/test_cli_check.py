@@ -49,3 +49,24 @@ def test_faults_of_the_policy_are_listed_beside_them(
     told = capsys.readouterr().out
     assert "colours.toml" in told
     assert "days" in told
+
+
+def test_serve_and_check_tell_the_faults_of_both_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(POLICY, tmp_path / "policy")
+    (tmp_path / "policy" / "windows.toml").unlink()
+    changed = {
+        'verification = "automatic"': f'verification = "automatic"\ndir = "{tmp_path}/policy"',
+        'region = "440100"': 'region = "440199"',
+    }
+    file = str(demo_settings(tmp_path, 0, changed))
+    for command in ("check", "serve"):
+        assert typed(command, "--settings", file) == 1
+        told = "".join(capsys.readouterr())
+        for words in (
+            "server.port",
+            "accounts[0].region",
+            f"{tmp_path}/policy/windows.toml: file: is missing",
+        ):
+            assert words in told, (command, words)

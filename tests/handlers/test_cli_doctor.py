@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from ports import shipped_policy
 from pytest_aiohttp.plugin import AiohttpServer
 from running import demo_settings, free_port, server, typed
 
@@ -77,6 +78,8 @@ async def test_a_server_with_other_secrets_is_told(
 async def test_what_else_is_set_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "verify").mkdir()
     (tmp_path / "verify" / "MP_verify_Ab1.txt").write_text("Ab1")
+    (tmp_path / "verify" / "notes-of-mine.txt").write_text("not served under such a name")
+    (tmp_path / "verify" / "large.txt").write_text("x" * 5000)
     changed = {
         "[policy]": f'verify_dir = "{tmp_path}/verify"\n[security]\nwechat_max_age = 0\npilot = ["oA"]\n[policy]',
         'secret = "demo-secret-00000000000000000001"': 'format = "json"',
@@ -92,6 +95,8 @@ async def test_what_else_is_set_is_named(tmp_path: Path, capsys: pytest.CaptureF
         "usually pushed XML",
     ):
         assert words in told, words
+    assert "notes-of-mine" not in told
+    assert "large" not in told
 
 
 async def test_no_account_and_a_faulty_policy_are_wrong(
@@ -123,7 +128,9 @@ async def test_messages_that_wait_or_could_not_be_sent_are_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = load_settings(demo_settings(tmp_path, free_port()), {})
-    async with opened(settings) as ports:
+    async with server(tmp_path / "settings.toml"):
+        pass
+    async with opened(settings, shipped_policy()) as ports:
         tx, at = ports.store.begin(), ports.now() - timedelta(minutes=5)
         tx.put_channel(Channel(b"c" * 16, "demo-wechat", "oSomebody", at, at))
         for number, state in enumerate(("waiting", "waiting", "failed")):
@@ -133,7 +140,8 @@ async def test_messages_that_wait_or_could_not_be_sent_are_counted(
     await examine(settings, online=False)
     told = capsys.readouterr().out
     assert "2 messages have waited for over a minute" in told
-    assert "1 messages could not be sent" in told
+    assert "1 messages could not be sent; see `healthcode outbox list`" in told
+    assert "--to-call" not in told, "whoever is no citizen has no telephone"
 
 
 def answering(handler: Callable[[web.Request], Awaitable[web.Response]]) -> web.Application:

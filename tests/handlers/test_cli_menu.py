@@ -44,5 +44,6 @@ async def test_an_account_without_a_menu_is_told(tmp_path: Path, capsys: pytest.
 def test_every_remedy_is_found_by_the_platform_s_own_words() -> None:
     for code, words in REMEDIES.items():
         reason = refused(int(code), "words of the platform", ()).reason if code != "no" else "no connection"
-        assert words in remedy(reason)
+        assert remedy(reason) == f"What to do: {words}."
+        assert words[-1] not in ".?!"
     assert remedy("99999 something new") == ""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from commands import typed
 from ports import close_ports, open_ports
+from running import begin, free_port
 
 from bot.domain.errors import Refused
 from bot.ports import Ports
@@ -36,7 +37,9 @@ def test_the_command_as_typed_opens_the_records_and_says_what_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)  # databases and keys go to data/ of the working directory
-    (tmp_path / "settings.toml").write_text('[server]\nhost = "127.0.0.1"\n')
+    (tmp_path / "settings.toml").write_text(f'[server]\nhost = "127.0.0.1"\nport = {free_port()}\n')
+    begin(tmp_path / "settings.toml")
+    capsys.readouterr()
     settings = ("--settings", "settings.toml")
     assert main((*DESK, *settings)) == 0
     assert capsys.readouterr().out == "desk-7 is listed for District office.\n"

@@ -9,10 +9,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from hook_site import open_hooks
 from ports import close_ports, open_ports
+from prometheus_client import CollectorRegistry, Counter
 
 from bot.ports import Ports
-from handlers.web.health import health_routes
-from handlers.web.keys import METRICS_TOKEN, PORTS
+from handlers.web.health import Deliveries, health_routes
+from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PORTS
 
 Client = TestClient[web.Request, web.Application]
 FORWARDED = {"X-Forwarded-For": "203.0.113.7"}
@@ -77,3 +78,37 @@ async def test_deliveries_are_counted_by_what_became_of_them(ports: Ports) -> No
             figures = await answer.text()
     assert 'healthcode_deliveries_total{account="demo-wechat",name="text",outcome="answered"}' in figures
     assert site.user().open_id not in figures
+
+
+async def test_a_delivery_to_no_account_of_ours_is_counted_and_seen(ports: Ports) -> None:
+    async with open_hooks(ports) as site:
+        async with site.http.post(f"{site.url}/hooks/gz-helath") as answer:
+            assert answer.status == 404
+        async with site.http.get(f"{site.url}/metrics") as answer:
+            figures = await answer.text()
+        (seen,) = site.app[ARRIVALS].after(0)
+    assert (seen.account, seen.outcome) == ("gz-helath", "unknown_account")
+    assert 'healthcode_deliveries_total{account="",name="",outcome="unknown_account"}' in figures
+    assert "gz-helath" not in figures
+
+
+async def test_unknown_events_are_counted_by_their_names(ports: Ports) -> None:
+    async with open_hooks(ports) as site:
+        await site.user().does("brand_new_event")
+        async with site.http.get(f"{site.url}/metrics") as answer:
+            figures = await answer.text()
+    assert 'name="brand_new_event",outcome="acknowledged"' in figures
+
+
+def test_names_beyond_the_most_are_counted_together() -> None:
+    counter = Counter("named", "", ["account", "name", "outcome"], registry=CollectorRegistry())
+    deliveries = Deliveries(counter, 2)
+    for name in ("text", "view", "new_a", "new_b", "text"):
+        deliveries.count("gz-health", name, "answered")
+    counted = {
+        sample.labels["name"]: sample.value
+        for metric in counter.collect()
+        for sample in metric.samples
+        if sample.name == "named_total"
+    }
+    assert counted == {"text": 2, "view": 1, "other": 2}

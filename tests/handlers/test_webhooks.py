@@ -87,7 +87,7 @@ async def test_what_needs_no_answer_gets_success(site: HookSite) -> None:
     assert reports_of(site.ports).named("unknown_event") == [
         {"account": "demo-wechat", "name": "brand_new_event"}
     ]
-    named = [("view", "acknowledged"), ("location", "acknowledged"), ("unknown", "acknowledged")]
+    named = [("view", "acknowledged"), ("location", "acknowledged"), ("brand_new_event", "acknowledged")]
     assert site.outcomes() == [*named, ("unsubscribe", "acknowledged")]
 
 

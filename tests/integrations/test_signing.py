@@ -10,7 +10,7 @@ import hp1_reader
 import pytest
 from hp1_reader import NotValid, verify
 
-from integrations.signing import PROVINCES, FileSigner, PassKeysUnusable, open_signer
+from integrations.signing import PROVINCES, FileSigner, PassKeysUnusable, missing_keys, open_signer
 
 NOW = datetime(2025, 11, 24, 6, 30, 15, 700_000, UTC)
 
@@ -101,6 +101,23 @@ def test_a_key_that_others_can_read_or_that_is_none_is_refused(tmp_path: Path) -
     path.write_text("no key")
     with pytest.raises(PassKeysUnusable, match="backup"):
         open_signer(tmp_path, ("44",))
+
+
+def test_a_key_that_is_gone_is_not_made_unasked(tmp_path: Path) -> None:
+    open_signer(tmp_path, ("44", "33"))
+    (tmp_path / "live-CN-ZJ.pem").unlink()
+    assert missing_keys(tmp_path, ("44", "33")) == (tmp_path / "live-CN-ZJ.pem",)
+    with pytest.raises(PassKeysUnusable, match=r"live-CN-ZJ\.pem is missing"):
+        open_signer(tmp_path, ("44", "33"), create=False)
+    assert missing_keys(tmp_path, ("44", "33"))
+    open_signer(tmp_path, ("44", "33"))
+    assert missing_keys(tmp_path, ("44", "33")) == ()
+
+
+def test_a_folder_that_cannot_be_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "passes").write_text("a file")
+    with pytest.raises(PassKeysUnusable, match="cannot be used"):
+        open_signer(tmp_path / "passes", ("44",))
 
 
 def test_of_two_programs_making_a_key_one_wins(tmp_path: Path) -> None:

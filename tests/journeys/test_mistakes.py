@@ -51,7 +51,9 @@ async def test_a_rare_name_is_kept_and_masked(automatic: Town) -> None:
 
 
 async def test_what_is_no_name_is_not_taken_for_one(automatic: Town) -> None:
-    for serial, words in enumerate(("😷😷😷", "，。！", "你好", "谢谢", "?", "12345678", " ", "王]]>小", "<a>")):
+    for serial, words in enumerate(
+        ("😷😷😷", "，。！", "你好", "谢谢", "?", "12345678", " ", "王]]>小", "<a>")
+    ):
         zhao = await asked_for_the_name(automatic, serial)
         reply = await zhao.says(words)
         assert "✓" not in reply.text

@@ -1,7 +1,7 @@
 """The rules every journey's answers are held to would notice each way of breaking them."""
 
 import pytest
-from talk_rules import broken
+from talk_rules import broken, sent_broken
 from wechat_client import Reply, marked_up
 
 QUESTION = "✓ 没有离开过\n2/3 据您所知，最近14天接触过确诊或疑似病人吗？\n" + "\n".join(
@@ -44,3 +44,15 @@ def test_a_good_question_breaks_nothing() -> None:
 def test_each_broken_rule_is_noticed(reply: Reply, told: str) -> None:
     before = shown("好的。")
     assert [words for words in broken(reply, before) if told in words], broken(reply, before)
+
+
+def test_texts_sent_outside_an_answer_are_held_to_the_same() -> None:
+    menu = {"head_content": "1/3 在吗？", "list": [{"id": "1", "content": "在"}], "tail_content": "好"}
+    assert sent_broken({"msgtype": "msgmenu", "msgmenu": menu}) == []
+    assert sent_broken({"msgtype": "image", "image": {"media_id": "M"}}) == []
+    assert sent_broken({"msgtype": "text", "text": {"content": "长" * 700}}) == [
+        "700 characters",
+        "2100 bytes",
+    ]
+    assert sent_broken({"msgtype": "msgmenu", "msgmenu": menu | {"list": [{}] * 9}}) == ["9 choices"]
+    assert sent_broken({"msgtype": "text", "text": {"content": ""}}) == ["nothing to read"]

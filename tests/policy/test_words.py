@@ -1,14 +1,20 @@
 """The words of the shipped policy: danger is heard and nothing else is taken for it, choices are safe to tap."""
 
+from pathlib import Path
+
 import pytest
+from danger_words import DANGER, NO_DANGER
 from made_up import shipped_policy
 
+from bot.conversation.router import folded
 from bot.domain.documents import types_of
 from bot.domain.policy import Policy
 
+PLACES = Path(__file__).parents[2] / "config/policy/places"
+
 
 def dangerous(words: str) -> bool:
-    return any(danger in words.casefold() for danger in shipped_policy().danger)
+    return any(each.search(folded(words)) for each in shipped_policy().danger)
 
 
 @pytest.fixture
@@ -16,45 +22,28 @@ def policy() -> Policy:
     return shipped_policy()
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "我胸痛",
-        "奶奶喘不上气了",
-        "救命啊",
-        "他昏迷了叫不醒",
-        "My chest pain is bad",
-        "I can't breathe",
-        "I can’t breathe!",
-    ],
-)
+@pytest.mark.parametrize("words", DANGER)
 def test_mortal_danger_is_heard(words: str) -> None:
     assert dangerous(words)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "去过中风险地区",
-        "没意识到",
-        "累死了",
-        "studying in Guangzhou",
-        "发热",
-        "干咳",
-        "没有症状",
-        "sore throat",
-        "谢谢",
-    ],
-)
+@pytest.mark.parametrize("words", NO_DANGER)
 def test_other_words_are_no_danger(words: str) -> None:
     assert not dangerous(words)
 
 
-def test_danger_is_written_in_small_letters_and_stands_in_no_choice_or_place(policy: Policy) -> None:
-    assert all(danger == danger.casefold() for danger in policy.danger)
+def test_every_pattern_of_danger_finds_something(policy: Policy) -> None:
+    assert [each.pattern for each in policy.danger if not any(map(each.search, map(folded, DANGER)))] == []
+
+
+def test_danger_stands_in_no_choice_and_no_place(policy: Policy) -> None:
     options = [option for form in policy.forms.values() for each in form.questions for option in each.options]
     assert options
     assert not any(dangerous(words) for option in options for words in option.text.values())
+    for file in ("gbt2260.csv", "names.csv", "cities.csv"):
+        text = (PLACES / file).read_text("utf-8")
+        assert text
+        assert [line for line in text.splitlines() if dangerous(line)] == []
 
 
 def test_the_seven_symptoms_are_yellow_and_asked_by_their_words(policy: Policy) -> None:

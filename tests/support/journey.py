@@ -6,6 +6,7 @@ where a journey lasts days.
 
 import asyncio
 import contextlib
+import functools
 import io
 import itertools
 import os
@@ -14,22 +15,31 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
+from unittest.mock import patch
 
 import aiohttp
 import apsw
 import hp1_reader
 import pytest
-from aiohttp import web
 from running import demo_settings, free_port, server, typed
-from talk_rules import broken
-from weixin_api import Call, WeixinApi
+from talk_rules import broken, sent_broken
 from wechat_client import MadeUpAccount, Reply, WeChatUser
+from weixin_api import Call, WeixinApi
 
+from bot.domain.policy import Policy
+from config.faults import Fault
+from config.loader import read_policy
 from handlers.web.server import listening
 
 BEIJING = timedelta(hours=8)
 ROOT = Path(__file__).parents[2]
+ROWS = {
+    "citizens": "SELECT 1 FROM citizens",
+    "declarations": "SELECT 1 FROM declarations",
+    "evidence": "SELECT 1 FROM evidence",
+}
 HEALTHY = ("没有离开过", "没有接触过", "没有症状")
 
 
@@ -72,10 +82,10 @@ class Town:
         user.now = lambda: self.clock.now().timestamp() + next(seconds)
         return Citizen(self, user)
 
-    async def types(self, *words: str) -> str:
+    async def types(self, *words: str, stdin: str = "") -> str:
         """A command typed beside the server; what it printed. It must succeed."""
         printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
+        with contextlib.redirect_stdout(printed), patch("sys.stdin", io.StringIO(stdin)):
             assert await typed(*words, "--settings", str(self.settings)) == 0, printed.getvalue()
         return printed.getvalue()
 
@@ -97,8 +107,7 @@ class Town:
         """How many rows the records hold, read past the product."""
         connection = apsw.Connection(str(self.folder / "healthcode.db"), flags=apsw.SQLITE_OPEN_READONLY)
         with contextlib.closing(connection):
-            ((count,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608
-        return int(count)
+            return len(connection.execute(ROWS[table]).fetchall())
 
     async def officers(self) -> None:
         for id_, body in (("cdc-li", "Guangzhou CDC"), ("hospital-wu", "No. 1 Hospital")):
@@ -124,10 +133,11 @@ class Town:
         return await self._asked("media/upload", count, within)
 
     async def _asked(self, path: str, count: int, within: float) -> list[Call]:
-        async with asyncio.timeout(within):
-            while len(self.api.asked(path)) < count:
-                await asyncio.sleep(0.01)
-        return self.api.asked(path)
+        ends = monotonic() + within
+        while len(asked := self.api.asked(path)) < count:
+            assert monotonic() < ends, f"{len(asked)} of {count} {path} after {within} s"
+            await asyncio.sleep(0.01)
+        return asked
 
 
 class Citizen:
@@ -138,15 +148,26 @@ class Citizen:
         self.shown: Reply | None = None
         self.all_shown: list[Reply] = []
         self.inputs = 0
+        self.tapped = ""
 
     async def says(self, words: str) -> Reply:
         return await self._does(self.user.says(words))
 
     async def taps(self, words: str) -> Reply:
-        """A choice that the newest message shows."""
-        assert self.shown is not None
-        assert words in self.shown.words, f"no {words} among {self.shown.words}"
-        return await self.taps_older(words)
+        """The choice of the newest message that is these words, or begins with them."""
+        choice = self.choice(words)
+        assert choice, f"no {words} in {self.shown and self.shown.text}"
+        self.tapped = choice
+        return await self.taps_older(choice)
+
+    async def taps_again(self) -> Reply:
+        """The same choice once more, as by a double tap."""
+        return await self.taps_older(self.tapped)
+
+    def choice(self, words: str) -> str:
+        """Empty when the newest message shows none like it."""
+        shown = self.shown.words if self.shown else ()
+        return words if words in shown else next((each for each in shown if each.startswith(words)), "")
 
     async def taps_older(self, words: str) -> Reply:
         """A choice of a message further up, or of the newest once more."""
@@ -164,8 +185,7 @@ class Citizen:
     async def all_of(self, *words: str) -> Reply:
         """Taps what is shown as a choice, types the rest."""
         for each in words:
-            is_choice = self.shown is not None and each in self.shown.words
-            reply = await (self.taps(each) if is_choice else self.says(each))
+            reply = await (self.taps(each) if self.choice(each) else self.says(each))
         return reply
 
     async def identifies(self, person: "Mapping[str, str]") -> Reply:
@@ -198,15 +218,24 @@ class Citizen:
         return self.hears(await act)
 
 
+@functools.cache
+def policy_of(folder: Path) -> tuple[Policy, tuple[Fault, ...]]:
+    """Read once for all journeys: it is a value, and the slowest part of a start."""
+    return read_policy(folder)
+
+
 @asynccontextmanager
 async def town(
-    folder: Path, patch: pytest.MonkeyPatch, changed: Mapping[str, str] | None = None
+    folder: Path, monkeypatch: pytest.MonkeyPatch, changed: Mapping[str, str] | None = None
 ) -> AsyncIterator[Town]:
     """The demo settings with the platform's API played elsewhere; its people are verified without an officer."""
     clock, api = MovedClock(), WeixinApi()
-    patch.setattr("handlers.app.datetime", clock)
+    monkeypatch.setattr("handlers.app.datetime", clock)
+    monkeypatch.setattr("config.together.read_policy", policy_of)
     async with listening(api.app(), "127.0.0.1", 0) as api_port, aiohttp.ClientSession() as http:
         port = free_port()
         base = {'api_base = "/demo/wechat"': f'api_base = "http://127.0.0.1:{api_port}"'}
         async with server(demo_settings(folder, port, {**base, **(changed or {})})):
             yield Town(folder, port, api, http, clock)
+    for call in api.asked("custom/send"):
+        assert not sent_broken(call.body), call.body

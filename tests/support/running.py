@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from config.settings import load_settings
+from config.together import load_all
 from handlers.app import create_app
 from handlers.cli import main
 from handlers.web.server import listening
@@ -40,10 +40,20 @@ def demo_settings(folder: Path, port: int, changed: Mapping[str, str] | None = N
 
 @asynccontextmanager
 async def server(file: Path) -> AsyncIterator[web.Application]:
-    settings = load_settings(file, {})
-    app = await create_app(settings)
+    settings, policy = load_all(file, {})
+    app = await create_app(settings, policy)
     async with listening(app, settings.server.host, settings.server.port):
         yield app
+
+
+def begin(file: Path) -> None:
+    """The first start, which makes keys and databases."""
+
+    async def start_and_stop() -> None:
+        async with server(file):
+            pass
+
+    asyncio.run(start_and_stop())
 
 
 async def typed(*words: str) -> int:

@@ -1,13 +1,16 @@
 """Home of the rules that every single answer in a chat keeps, whatever was asked: sizes, one question, no echo."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from wechat_client import Reply
+from wechat_client import Reply, marked_up
 
 QUESTION = 120  # visible characters
 CHOICES = 8
 CHARACTERS, BYTES = 600, 2000
 ASKING = re.compile(r"^\d{1,2}/\d{1,2} ", re.MULTILINE)
+TEXTS = ("content", "head_content", "tail_content")
 MARKUP = re.compile(r"<[^>]+>")
 
 
@@ -30,6 +33,22 @@ def broken(reply: Reply, before: Reply | None) -> list[str]:
             before is not None and reply.kind == before.kind == "text" and reply.text == before.text,
             "the same text twice running",
         ),
+    ]
+    return [words for is_broken, words in found if is_broken] + _question(content)
+
+
+def sent_broken(body: Mapping[str, Any]) -> list[str]:
+    """The same for a text sent outside an answer, as the body of a customer message."""
+    kind = body["msgtype"]
+    parts = body[kind] if kind in {"text", "msgmenu"} else {}
+    content = "\n".join(str(parts[name]) for name in TEXTS if name in parts)
+    read, _, _ = marked_up(content)
+    choices = parts.get("list", ())
+    found = [
+        (len(read) > CHARACTERS, f"{len(read)} characters"),
+        (len(content.encode()) > BYTES, f"{len(content.encode())} bytes"),
+        (len(choices) > CHOICES, f"{len(choices)} choices"),
+        (bool(parts) and not read.strip(), "nothing to read"),
     ]
     return [words for is_broken, words in found if is_broken] + _question(content)
 

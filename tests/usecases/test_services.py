@@ -24,15 +24,15 @@ async def shown(ports: Ports, region: str = "440106", colour: str = "green") -> 
 
 
 async def stage(ports: Ports, *listed: Service) -> None:
-    await committed(ports, lambda tx: services.stage(ports, tx, listed, ports.now()))
+    await committed(ports, lambda tx: services.stage(tx, listed, ports.now()))
 
 
 async def publish(ports: Ports) -> tuple[str, ...]:
-    return await committed(ports, lambda tx: services.publish(ports, tx, ports.now()))
+    return await committed(ports, lambda tx: services.publish(tx, ports.now()))
 
 
 async def undo(ports: Ports) -> tuple[str, ...]:
-    return await committed(ports, lambda tx: services.undo(ports, tx, ports.now()))
+    return await committed(ports, lambda tx: services.undo(tx, ports.now()))
 
 
 async def test_what_is_staged_is_seen_in_the_preview_only(ports: Ports) -> None:

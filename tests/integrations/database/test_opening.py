@@ -8,10 +8,12 @@ import pytest
 from stored import NOW, channel, citizen, column, commit, evidence, register
 
 from bot.ports import LostRace, Store
-from integrations.database.schema import SchemaUnknown
+from integrations.database.belonging import OtherRootKey
+from integrations.database.connections import DatabaseUnusable, writing
+from integrations.database.schema import SchemaUnknown, migrate
 from integrations.database.store import SealedStore, open_store, store_exists
 from integrations.database.units import StoreBroken
-from integrations.sealing.keys import Sealer
+from integrations.sealing.keys import Sealer, open_keys
 
 
 async def test_a_store_exists_once_opened(tmp_path: Path, sealer: Sealer) -> None:
@@ -56,6 +58,46 @@ async def test_a_schema_of_another_version_is_refused(
     beside.close()
     with pytest.raises(SchemaUnknown):
         await open_store(*places, sealer)
+
+
+@pytest.mark.parametrize("which", ["records.db", "keys.db"])
+async def test_databases_of_another_root_key_are_refused(
+    store: SealedStore, places: tuple[str, str], sealer: Sealer, tmp_path: Path, which: str
+) -> None:
+    await store.close()
+    (tmp_path / "other").mkdir()
+    stranger = open_keys(tmp_path / "strange", create=True)
+    theirs = f"sqlite:{tmp_path}/other/records.db", f"sqlite:{tmp_path}/other/keys.db"
+    await (await open_store(*theirs, stranger)).close()
+    mixed = {"records.db": (theirs[0], places[1]), "keys.db": (places[0], theirs[1])}[which]
+    for beside_server in (False, True):
+        with pytest.raises(OtherRootKey):
+            await open_store(*mixed, sealer, beside_server=beside_server)
+    await (await open_store(*places, sealer)).close()
+    await (await open_store(*theirs, stranger)).close()
+
+
+async def test_what_is_no_database_is_told_with_its_name(
+    places: tuple[str, str], sealer: Sealer, tmp_path: Path
+) -> None:
+    (tmp_path / "keys.db").write_text("no database at all " * 100)
+    with pytest.raises(DatabaseUnusable, match=r"keys\.db is not a database"):
+        await open_store(*places, sealer)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DatabaseUnusable, match=r"file/records\.db cannot be used"):
+        await open_store(f"sqlite:{tmp_path}/file/records.db", places[1], sealer)
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = writing(tmp_path / "records.db", checkpoints=True)
+    broken = [("0001_a.sql", "CREATE TABLE a (x) "), ("0002_b.sql", "CREATE NONSENSE")]
+    monkeypatch.setattr("integrations.database.schema._migrations", lambda _: broken)
+    with pytest.raises(apsw.SQLError):
+        migrate(connection, "records")
+    assert list(connection.execute("SELECT name FROM sqlite_schema")) == []
+    connection.close()
 
 
 async def test_everything_is_synced_and_only_the_server_checkpoints(

@@ -232,3 +232,17 @@ async def test_evidence_added_while_the_last_one_is_forgotten(store: Store) -> N
     )
     assert [type(each) for each in outcomes] == [type(None), LostRace]
     assert await store.begin().evidence(document) == (evidence(1), late)
+
+
+async def test_two_registrations_of_one_channel_leave_one(store: Store) -> None:
+    await commit(store, lambda tx, _: tx.put_channel(channel(1)))
+    first, second = store.begin(), store.begin()
+    seen = [await tx.channel(channel(1).id) for tx in (first, second)]
+    for tx, read, number in zip((first, second), seen, (7, 8), strict=True):
+        assert read is not None
+        tx.act(ENTRY).put_citizen(citizen(number))
+        tx.put_channel(replace(read, citizen=citizen(number).id))
+        tx.put_item(item(number))
+    await first.commit()
+    with pytest.raises(LostRace):
+        await second.commit()

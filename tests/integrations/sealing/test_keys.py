@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.sealing.keys import FILE, BrokenSeal, KeysUnusable, Sealer, open_keys
+from integrations.sealing.keys import FILE, BrokenSeal, KeysUnusable, Sealer, held, open_keys
 
 
 @pytest.fixture
@@ -60,6 +60,25 @@ def test_a_half_made_key_of_an_earlier_start_does_not_matter(tmp_path: Path) -> 
     (tmp_path / "root.new").write_bytes(b"half")
     open_keys(tmp_path, create=True)
     assert [file.name for file in tmp_path.iterdir()] == [FILE]
+
+
+def test_a_folder_that_cannot_be_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    for folder in (tmp_path / "data", tmp_path / "data" / "keys"):
+        with pytest.raises(KeysUnusable, match="cannot be used"):
+            open_keys(folder, create=True)
+        with pytest.raises(KeysUnusable, match="cannot be used"), held(folder):
+            raise AssertionError("held")
+
+
+def test_a_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
+    with held(tmp_path / "keys"):
+        with pytest.raises(KeysUnusable, match="Another server"), held(tmp_path / "keys"):
+            raise AssertionError("held twice")
+        open_keys(tmp_path / "keys", create=True)
+    with held(tmp_path / "keys"):
+        pass
+    assert [file.name for file in (tmp_path / "keys").iterdir()] == [FILE]
 
 
 def test_what_is_sealed_opens_only_with_its_key_in_its_place(sealer: Sealer) -> None:

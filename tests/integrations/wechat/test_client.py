@@ -201,9 +201,42 @@ async def test_a_token_refused_for_ever_is_not_asked_for_in_a_loop(
 ) -> None:
     api.answers[CUSTOM].append({"errcode": code, "errmsg": "invalid"})
     fault = await undelivered(wechat)
-    assert (fault.reason, fault.permanent) == (f"{code} invalid", False)
+    assert (fault.reason, fault.permanent) == (f"{code} invalid", True)
     assert len(api.asked(CUSTOM)) == 2
     assert len(api.asked(TOKEN)) == 3  # once at first, once again, once forced
+
+
+async def test_a_token_that_could_not_be_renewed_yet_is_worth_another_try(
+    api: WeixinApi, wechat: WeChat
+) -> None:
+    api.answers[CUSTOM].append({"errcode": 40001, "errmsg": "invalid"})
+    await undelivered(wechat)
+    fault = await undelivered(wechat)
+    assert not fault.permanent, "the platform wants 30 seconds between two forced renewals"
+    assert len(api.asked(CUSTOM)) == 3
+
+
+async def test_a_picture_is_uploaded_once_for_all_tries(api: WeixinApi, wechat: WeChat) -> None:
+    api.answers[CUSTOM] += [{"errcode": -1, "errmsg": "system error"}, {"errcode": 0}]
+    picture = Picture("HP1:CODE", "green", "", NOW)
+    with pytest.raises(Undelivered, match="system error"):
+        await wechat.send(OPEN_ID, picture)
+    await wechat.send(OPEN_ID, picture)
+    assert len(api.asked(MEDIA)) == 1
+    assert [call.body["image"] for call in api.asked(CUSTOM)] == [{"media_id": "MEDIA1"}] * 2
+    await wechat.send(OPEN_ID, picture)
+    assert len(api.asked(MEDIA)) == 2, "once sent it is forgotten"
+
+
+async def test_of_pictures_never_sent_only_the_last_are_remembered(
+    api: WeixinApi, wechat: WeChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("integrations.wechat.account.UNSENT", 1)
+    api.answers[CUSTOM].append({"errcode": -1, "errmsg": "system error"})
+    for code in ("HP1:A", "HP1:B", "HP1:B", "HP1:A"):
+        with pytest.raises(Undelivered, match="system error"):
+            await wechat.send(OPEN_ID, Picture(code, "green", "", NOW))
+    assert [call.picture[-1:] for call in api.asked(MEDIA)] == [b"A", b"B", b"A"]
 
 
 async def test_the_menu_is_made(api: WeixinApi, wechat: WeChat) -> None:

@@ -124,7 +124,7 @@ def test_what_is_unknown_is_counted_under_a_clean_name(
     line: Line, counted: str, fields: dict[str, object]
 ) -> None:
     received = line.hears(**fields)
-    assert (received.name, received.incoming) == ("unknown", None)
+    assert (received.name, received.incoming) == (counted, None)
     assert received.notes == (("unknown_event", counted),)
 
 

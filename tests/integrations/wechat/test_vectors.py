@@ -11,7 +11,7 @@ import pytest
 from bot.ports import NotGenuine
 from integrations.platform import RawRequest, RawResponse, Received
 from integrations.wechat import protocol
-from integrations.wechat.config import PLAIN, SECURE, WeChatConfig
+from integrations.wechat.config import SECURE, WeChatConfig
 from integrations.wechat.crypto import signature
 from integrations.wechat.envelope import sealed
 from integrations.wechat.reading import read_fields
@@ -48,13 +48,13 @@ def receive(vector: dict[str, Any], method: str, mode: str) -> Received | RawRes
 def judge_handshake(vector: dict[str, Any]) -> None:
     if "expected_error" in vector:
         with pytest.raises(NotGenuine, match="signature"):
-            receive(vector, "GET", PLAIN)
+            receive(vector, "GET", "plain")
         return
-    assert receive(vector, "GET", PLAIN) == RawResponse(vector["expected_response"].encode())
+    assert receive(vector, "GET", "plain") == RawResponse(vector["expected_response"].encode())
 
 
 def judge_plain(vector: dict[str, Any]) -> None:
-    received = receive(vector, "POST", PLAIN)
+    received = receive(vector, "POST", "plain")
     assert isinstance(received, Received)
     assert received.material == vector["body"].encode()
     with pytest.raises(NotGenuine, match="plain"):
@@ -123,6 +123,6 @@ def test_one_changed_character_spoils_each_vector(vector: dict[str, Any]) -> Non
     query = vector["query"]
     name = "signature" if vector["kind"] == "push_plain" else "msg_signature"
     changed = query[name][:-1] + ("0" if query[name][-1] != "0" else "1")
-    mode = PLAIN if vector["kind"] == "push_plain" else SECURE
+    mode = "plain" if vector["kind"] == "push_plain" else SECURE
     with pytest.raises(NotGenuine, match="signature"):
         receive({**vector, "query": {**query, name: changed}}, "POST", mode)

@@ -10,3 +10,8 @@ CREATE TABLE leaving (
     owner BLOB NOT NULL PRIMARY KEY,
     erased INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- A check value of the root key this database was made with: under another one nothing in it could be found.
+CREATE TABLE root_check (
+    digest BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;

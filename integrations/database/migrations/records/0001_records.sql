@@ -145,3 +145,8 @@ CREATE TRIGGER audit_only_ends BEFORE DELETE ON audit WHEN old.at >= (SELECT max
 BEGIN
     SELECT RAISE(ABORT, 'an audit entry is kept until its end');
 END;
+
+-- A check value of the root key this database was made with: under another one nothing in it could be found.
+CREATE TABLE root_check (
+    digest BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;

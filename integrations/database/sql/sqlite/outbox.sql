@@ -14,8 +14,9 @@ WHERE i.state = 'waiting' AND i.due_at <= :now ORDER BY i.due_at, i.id LIMIT :mo
 -- name: items_sent_since(channel, since)^
 SELECT count(*) FROM items WHERE channel = :channel AND sent_at >= :since;
 
--- name: items_of_channel(channel)
-SELECT id, body FROM items WHERE channel = :channel;
+-- name: items_of_channel(channel, version)
+SELECT items.id, items.body FROM items JOIN channels ON channels.id = items.channel
+WHERE items.channel = :channel AND channels.version = :version;
 
 -- name: items_count_of_channel(channel, count)^
 SELECT 1 WHERE (SELECT count(*) FROM items WHERE channel = :channel) = :count;

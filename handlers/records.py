@@ -1,0 +1,104 @@
+"""Home of opening keys and databases, by the server alone or by a command beside it, and of why they cannot be."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.settings import Settings
+from integrations.database.belonging import OtherRootKey
+from integrations.database.connections import DatabaseUnusable
+from integrations.database.schema import SchemaUnknown
+from integrations.database.store import SealedStore, open_store, store_exists
+from integrations.logs import report
+from integrations.sealing.keys import KeysUnusable, Sealer, held, open_keys
+from integrations.signing import FileSigner, PassKeysUnusable, missing_keys, open_signer
+
+
+class StartRefused(Exception):
+    """It would not be safe to start; says why and what to do."""
+
+
+CANNOT_OPEN = (StartRefused, KeysUnusable, PassKeysUnusable, DatabaseUnusable, SchemaUnknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    store: SealedStore
+    sealer: Sealer
+    signer: FileSigner
+
+
+@asynccontextmanager
+async def records_for_the_server(settings: Settings) -> AsyncIterator[Records]:
+    """To this server alone until the end; what is missing at a first start is made."""
+    first, folder, passes = _is_first(settings), settings.keys.dir, _passes(settings)
+    with held(folder):
+        sealer = open_keys(folder, create=first)
+        if first:
+            report("first_start", {"folder": folder})
+        elif missing := missing_keys(passes):
+            report("pass_keys_made", {"count": len(missing)})
+        signer = open_signer(passes)
+        store = await _open_store(settings, sealer, beside_server=False)
+        try:
+            yield Records(store, sealer, signer)
+        finally:
+            await store.close()
+
+
+@asynccontextmanager
+async def records_for_a_command(settings: Settings) -> AsyncIterator[Records]:
+    """Beside a running server or without one; nothing is made."""
+    if _is_first(settings):
+        raise StartRefused(_nothing_there(settings))
+    sealer = open_keys(settings.keys.dir, create=False)
+    signer = open_signer(_passes(settings), create=False)
+    store = await _open_store(settings, sealer, beside_server=True)
+    try:
+        yield Records(store, sealer, signer)
+    finally:
+        await store.close()
+
+
+async def _open_store(settings: Settings, sealer: Sealer, *, beside_server: bool) -> SealedStore:
+    storage = settings.storage
+    try:
+        return await open_store(storage.database, storage.keys_database, sealer, beside_server=beside_server)
+    except OtherRootKey:
+        raise StartRefused(
+            f"The key folder {settings.keys.dir} belongs to other databases than {storage.database} and "
+            f"{storage.keys_database}: with its keys nothing in them would be found. Put back the key folder "
+            "they were made with, or name the databases that go with this one."
+        ) from None
+
+
+def _is_first(settings: Settings) -> bool:
+    """Keys and schema are made when both are absent; one without the other is a lost key or a lost database."""
+    folder = settings.keys.dir
+    keys = folder.is_dir() and any(folder.iterdir())
+    stored = [store_exists(each) for each in (settings.storage.database, settings.storage.keys_database)]
+    if keys and not all(stored):
+        raise StartRefused(
+            f"The key folder {folder} is there, but not both databases. Restore the databases from their "
+            "backup; or, to begin anew without the old records, move the key folder and what is left away."
+        )
+    if any(stored) and not keys:
+        raise StartRefused(
+            f"There are databases, but the key folder {folder} is missing or empty, so nothing in them can "
+            "be read. Restore the key folder from its backup."
+        )
+    return not keys
+
+
+def _nothing_there(settings: Settings) -> str:
+    storage = settings.storage
+    return (
+        f"Nothing is stored here yet: there is neither {settings.keys.dir} nor {storage.database} nor "
+        f"{storage.keys_database}, seen from {Path.cwd()}. Run commands in the server's folder with its "
+        "settings; the first start of `healthcode serve` makes what is missing."
+    )
+
+
+def _passes(settings: Settings) -> Path:
+    return settings.keys.dir / "passes"

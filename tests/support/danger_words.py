@@ -1,0 +1,35 @@
+"""Home of messages that mean mortal danger, and of messages that only look like it."""
+
+DANGER = (
+    *("我胸痛", "胸口好痛", "胸好疼", "胸有点痛", "胸口很闷", "胸口闷", "胸闷得厉害", "心脏痛", "心口疼", "心绞痛又犯了"),
+    *("心梗", "心肌梗死", "心脏病发作", "嘴唇发紫", "奶奶喘不上气了", "喘不上来气", "喘不过来气", "喘不过气来", "透不过气"),
+    *("上不来气", "憋气", "憋得慌", "快窒息了", "孩子噎住了", "呼吸困难", "呼吸很困难", "不能呼吸", "没法呼吸", "无法呼吸"),
+    *("呼吸不了", "呼吸不上来", "呼吸停了", "停止呼吸", "没呼吸了", "没有呼吸", "没有呼吸和心跳", "他不呼吸了", "没气了", "断气了"),
+    *("救命啊", "救救我", "救救孩子", "快不行了", "快死了", "我快要死了", "我要死了", "他昏迷了", "晕倒", "昏过去了", "晕厥"),
+    *("不省人事", "叫不醒", "失去意识", "没有意识了", "没意识了", "意识不清", "抽搐", "休克", "我爸中风", "中风了", "妈妈中风怎么办"),
+    *("脑溢血", "脑梗", "脑卒中", "半身不能动", "半身不遂", "突然说不出话", "大出血", "出血不止", "流血不止", "止不住血", "血止不住"),
+    *("吐血", "咳血", "食物中毒", "煤气中毒了", "喝农药", "喝了一瓶农药", "服毒", "自杀", "自残", "轻生", "跳楼", "割腕"),
+    *("寻短见", "不想活", "不想活了", "活不下去", "我想死", "想死了"),
+    *("I can't breathe", "I can’t breathe!", "can't breath", "can’t breath", "cant breath", "can not breath", "can not breathe"),
+    *("cannot breathe", "hard to breathe", "she is not breathing", "he stopped breathing", "isn't breathing"),
+    *("trouble breathing", "breathing is difficult", "short of breath", "shortness of breath", "choking", "suffocating"),
+    *("blue lips", "his lips are blue", "My chest pain is bad", "chest hurts", "my chest is hurting", "chest tightness"),
+    *("tight chest", "pain in my chest", "heart attack", "heart pain", "unconscious", "passed out", "fainted"),
+    *("my father collapsed", "not waking up", "won’t wake up", "can't wake him", "seizure", "having a stroke", "had a stroke"),
+    *("i’m dying", "my mother is dying", "save my life", "help me", "Help me!", "please help me", "somebody help me please"),
+    *("help me, I can't breathe", "bleeding a lot", "bleeding heavily", "heavy bleeding", "can't stop the bleeding"),
+    *("vomiting blood", "coughing up blood", "overdose", "poisoned", "drank bleach", "suicide", "kill myself", "I want to die"),
+    *("end my life", "self-harm"),
+)  # fmt: skip
+NO_DANGER = (
+    *("去过中风险地区", "集中风险", "其中风景很好", "高中风采", "得过中风", "住在中毒控制中心", "没有中毒", "集中毒品", "中毒科"),
+    *("没意识到", "累死了", "累得快死了", "热得快要死了", "心疼钱", "胸口不痛", "没有胸痛", "没有呼吸困难", "没有呼吸道症状"),
+    *("没有呼吸问题", "没有心跳加快", "煤气没气了", "车胎没气了", "救命恩人", "感动得说不出话", "衣服毒性测试", "克服毒瘾"),
+    *("没喝农药", "喝牛奶，打农药", "来自残联", "年轻生命", "减轻生活压力", "跳楼价", "跳楼机", "不想活动", "想死你了", "联想死机"),
+    *("早上不气", "不救我", "发热", "干咳", "没有症状", "胸牌丢了", "心脏科", "呼吸科", "出血热疫苗", "抽查", "谢谢", "帮帮我"),
+    *("studying in Guangzhou", "sore throat", "I can breathe well", "breathing exercises", "no chest pain", "chest of drawers"),
+    *("treasure chest painting", "no trouble breathing", "no shortness of breath", "choking hazard", "heart of Guangzhou"),
+    *("the building collapsed", "passed outdoors", "seized", "dying to see you", "i'm dying to know", "want to diet"),
+    *("help me register", "help me with the code", "can you help me", "help", "save my number", "bleeding gums"),
+    *("vomiting blood test", "poison control centre", "overdue", "kill time", "end my session"),
+)  # fmt: skip
