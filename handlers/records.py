@@ -14,6 +14,8 @@ from integrations.logs import report
 from integrations.sealing.keys import KeysUnusable, Sealer, held, open_keys
 from integrations.signing import FileSigner, PassKeysUnusable, missing_keys, open_signer
 
+UNFINISHED = "first-start"  # lies in the key folder while a first start makes keys and databases; killed, it begins again
+
 
 class StartRefused(Exception):
     """It would not be safe to start; says why and what to do."""
@@ -34,6 +36,8 @@ async def records_for_the_server(settings: Settings) -> AsyncIterator[Records]:
     """To this server alone until the end; what is missing at a first start is made."""
     first, folder, passes = _is_first(settings), settings.keys.dir, _passes(settings)
     with held(folder):
+        if first:
+            (folder / UNFINISHED).touch()
         sealer = open_keys(folder, create=first)
         if first:
             report("first_start", {"folder": folder})
@@ -41,6 +45,7 @@ async def records_for_the_server(settings: Settings) -> AsyncIterator[Records]:
             report("pass_keys_made", {"count": len(missing)})
         signer = open_signer(passes)
         store = await _open_store(settings, sealer, beside_server=False)
+        (folder / UNFINISHED).unlink(missing_ok=True)
         try:
             yield Records(store, sealer, signer)
         finally:
@@ -76,6 +81,8 @@ async def _open_store(settings: Settings, sealer: Sealer, *, beside_server: bool
 def _is_first(settings: Settings) -> bool:
     """Keys and schema are made when both are absent; one without the other is a lost key or a lost database."""
     folder = settings.keys.dir
+    if (folder / UNFINISHED).exists():
+        return True
     keys = folder.is_dir() and any(folder.iterdir())
     stored = [store_exists(each) for each in (settings.storage.database, settings.storage.keys_database)]
     if keys and not all(stored):

@@ -31,9 +31,7 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SHIPPED, tmp_path / "policy"))
 
 
-def told(
-    policy: Path | str, *, port: int = 8080, token: str = TOKEN, region: str = "440100"
-) -> list[str]:
+def told(policy: Path | str, *, port: int = 8080, token: str = TOKEN, region: str = "440100") -> list[str]:
     file = Path(policy).parent / "settings.toml"
     file.write_text(SETTINGS.format(port=port, policy=policy, token=token, region=region), "utf-8")
     try:

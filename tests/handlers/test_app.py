@@ -12,7 +12,7 @@ from wechat_client import MadeUpAccount, Reply, WeChatUser
 
 from config.settings import Settings, load_settings
 from handlers.app import create_app, opened
-from handlers.records import StartRefused
+from handlers.records import UNFINISHED, StartRefused
 from handlers.web.keys import PLATFORMS, PORTS
 from integrations.sealing.keys import KeysUnusable
 from integrations.signing import PassKeysUnusable
@@ -89,6 +89,23 @@ async def test_keys_without_their_databases_and_databases_without_their_keys_ref
         await create_app(settings, shipped_policy())
     (tmp_path / "keys").rmdir()
     shutil.move(aside / "keys", tmp_path)
+    async with server(file):
+        pass
+
+
+@pytest.mark.parametrize("lost", [("healthcode.db", "keys.db"), ("healthcode.db",), ("keys.db",)])
+async def test_a_first_start_that_was_killed_begins_again(
+    file: Path, tmp_path: Path, lost: tuple[str, ...]
+) -> None:
+    async with server(file):
+        pass
+    for name in lost:
+        for each in tmp_path.glob(name + "*"):
+            each.unlink()
+    (tmp_path / "keys" / UNFINISHED).touch()
+    async with server(file):
+        pass
+    assert not (tmp_path / "keys" / UNFINISHED).exists()
     async with server(file):
         pass
 

@@ -1,5 +1,6 @@
 """`healthcode doctor`: what is configured, what is wrong, and the round trip through a running server."""
 
+import shutil
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +11,13 @@ from aiohttp import web
 from ports import shipped_policy
 from pytest_aiohttp.plugin import AiohttpServer
 from running import demo_settings, free_port, server, typed
+from synthetic import sign_up
 
 from bot.conversation.messages import Text, to_json
 from bot.domain.channels import Channel, Item
+from bot.usecases.commit import committed
+from bot.usecases.news import announce
+from config.loader import SHIPPED
 from config.settings import load_settings
 from handlers.app import opened
 from handlers.cli import round_trip as trips
@@ -20,6 +25,7 @@ from handlers.cli.asking import Answer
 from handlers.cli.doctor import examine
 from handlers.cli.findings import wrong
 from handlers.cli.round_trip import round_trip
+from handlers.web.keys import PORTS
 
 NOW = datetime(2026, 11, 24, 6, 32, tzinfo=UTC)
 DATE = "Tue, 24 Nov 2026 06:32:00 GMT"
@@ -142,6 +148,46 @@ async def test_messages_that_wait_or_could_not_be_sent_are_counted(
     assert "2 messages have waited for over a minute" in told
     assert "1 messages could not be sent; see `healthcode outbox list`" in told
     assert "--to-call" not in told, "whoever is no citizen has no telephone"
+
+
+async def test_people_to_call_are_counted_as_the_outbox_lists_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = demo_settings(tmp_path, free_port())
+    settings = load_settings(file, {})
+    async with server(file) as app:
+        citizen = await sign_up(app[PORTS], state={})
+        await committed(app[PORTS], lambda tx: announce(app[PORTS], tx, citizen, app[PORTS].now()))
+        await examine(settings, online=False)
+        told = capsys.readouterr().out
+        await typed("outbox", "list", "--to-call", "--settings", str(file))
+        listed = capsys.readouterr().out.splitlines()
+    assert "1 people wait for news by telephone; see `healthcode outbox list --to-call`" in told
+    assert len([line for line in listed if "\t" in line]) == 1
+
+
+async def test_a_region_that_does_not_exist_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = demo_settings(tmp_path, free_port(), {'region = "440100"': 'region = "440199"'})
+    assert await typed("doctor", "--settings", str(file)) == 1
+    assert "there is no region 440199" in capsys.readouterr().out
+
+
+async def test_what_cannot_be_opened_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = demo_settings(tmp_path, free_port())
+    async with server(file):
+        pass
+    (tmp_path / "keys" / "root.key").write_bytes(bytes(32))
+    assert await typed("doctor", "--settings", str(file)) == 1
+    assert "WRONG  The key folder" in capsys.readouterr().out
+    shutil.copytree(SHIPPED, tmp_path / "policy")
+    (tmp_path / "policy" / "windows.toml").unlink()
+    named = {'verification = "automatic"': f'verification = "automatic"\ndir = "{tmp_path}/policy"'}
+    assert await typed("doctor", "--settings", str(demo_settings(tmp_path, free_port(), named))) == 1
+    told = capsys.readouterr().out
+    assert f"WRONG  {tmp_path}/policy/windows.toml: file: is missing" in told
+    assert "not looked into while the policy is faulty" in told
 
 
 def answering(handler: Callable[[web.Request], Awaitable[web.Response]]) -> web.Application:
