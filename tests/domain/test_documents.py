@@ -54,6 +54,7 @@ def test_digits_of_other_scripts_are_digits() -> None:
         ("11010519491231002XX", "errors.number_shape", {}),
         ("1101051949123100222", "errors.number_length", {"typed": 19}),
         ("110105194912310021", "errors.number_check", {"typed": 18}),
+        ("1234", "errors.number_short", {}),
         ("", "errors.number_shape", {}),
         ("身份证", "errors.number_shape", {}),
         ("E", "errors.number_shape", {}),

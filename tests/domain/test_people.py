@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
-from made_up import identity, resident_number
+from made_up import NOON, citizen, identity, resident_number
 
+from bot.domain.channels import Channel, Item
 from bot.domain.errors import Refused
 from bot.domain.people import Document, Person, age, mask_name, mask_number, mask_phone, person_of
 from bot.domain.policy import Policy
@@ -72,6 +73,8 @@ def test_everything_personal_prints_masked() -> None:
         ("欧阳娜娜", "欧**娜"),
         ("𠮷", "𠮷"),
         ("Maria Garcia", "M**** G*****"),
+        ("Nguyễn Văn A", "N***** V** A"),
+        ("张 三", "张*"),
     ],
 )
 def test_names(name: str, masked: str) -> None:
@@ -86,3 +89,12 @@ def test_short_numbers_keep_two_at_each_end(number: str, masked: str) -> None:
 def test_phones_and_mail() -> None:
     assert mask_phone("+8613812345678") == "138****5678"
     assert mask_phone("maria@example.org") == "m***@example.org"
+
+
+def test_records_about_people_print_without_what_is_personal() -> None:
+    somebody = citizen()
+    channel = Channel(bytes(16), "demo-wechat", "oSECRET", NOON, NOON, state={"said": "王小英"})
+    item = Item("i1", bytes(16), "demo-wechat", "reply", {"text": "王小英"}, NOON, NOON)
+    printed = " ".join(map(repr, (somebody.person, somebody, channel, item)))
+    for secret in ("王小英", "13812345678", "oSECRET", somebody.person.document.number):
+        assert secret not in printed

@@ -165,7 +165,7 @@ async def test_a_foreigner_fills_in_a_passport(site: Site, phone: ClientSession)
         assert words in shown
     assert (await phone.post(link, data=MARIA, allow_redirects=False)).status == 303
     assert (await answers_of(site))["nationality"] == "ES"
-    assert "Were you outside" in await text(await phone.get(link))
+    assert "Have you left" in await text(await phone.get(link))
 
 
 async def test_a_form_whose_channel_is_gone_or_registered_is_closed(site: Site, phone: ClientSession) -> None:

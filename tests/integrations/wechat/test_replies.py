@@ -46,6 +46,17 @@ def test_a_question_shows_its_words_links_and_tappable_choices(
     assert reply.links == (("为什么问", "https://example.org/why?a=1&b=2"),)
 
 
+def test_a_line_without_an_address_is_words_in_its_place(line: Line) -> None:
+    links = (
+        Link("定点医院", "https://example.org/"),
+        Link("热线：12345", ""),
+        Link("买药", "https://example.com/"),
+    )
+    reply = line.answers(Text("您可能用得上：", links=links))
+    assert reply.text.splitlines() == ["您可能用得上：", "定点医院", "热线：12345", "买药"]
+    assert [words for words, _ in reply.links] == ["定点医院", "买药"]
+
+
 @pytest.mark.parametrize("account", EVERYWHERE)
 def test_a_card_is_one_article(line_of: Callable[..., Line], account: dict[str, str]) -> None:
     card = Card(
