@@ -31,7 +31,10 @@ class Turn:
 
     @property
     def region(self) -> str:
-        return self.citizen.person.region if self.citizen else self.account.region
+        """Where the citizen lives; during a sign-up what they have just said, before that the account's."""
+        if self.citizen:
+            return self.citizen.person.region
+        return str(self.session.of("registration").get("region") or self.account.region)
 
     def say(self, key: str, **values: object) -> str:
         return self.ports.texts.say(self.language, key, **values)

@@ -222,3 +222,13 @@ async def test_the_code_comes_as_a_picture_within_the_same_answer(chat: Chat) ->
     waiting = await chat.waiting()
     assert isinstance(waiting[0], Picture)
     assert waiting[0].code.startswith("HP1:")
+
+
+async def test_who_lives_elsewhere_is_asked_about_that_place(chat: Chat) -> None:
+    await chat.taps("开始办码")
+    await chat.taps("就在聊天里继续")
+    await chat.all_of(["同意核对本人", ZHANG["name"], ZHANG["number"], ZHANG["phone"], "深圳", "深南大道1号"])
+    reply = await chat.taps("同意用健康回答判断颜色")
+    assert "离开过深圳吗" in reply.text
+    assert reply.choices == ("没有离开过", "离开过深圳")
+    assert "没有离开过深圳" in (await chat.all_of(HEALTHY)).text
