@@ -21,7 +21,6 @@ chat: setup ## the same conversation in this terminal (the server must be runnin
 test: setup-test ## every test, with what the tests need installed first
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(PYTEST)
-	$(BIN)/coverage combine -q --keep 2>/dev/null || true
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --include='bot/*' --fail-under=100
 

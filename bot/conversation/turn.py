@@ -18,6 +18,7 @@ from bot.domain.channels import Channel, Delivery, Item
 from bot.ports import Account, AlreadyTaken, LostRace, Ports, Transaction
 
 RACES = 20
+QUESTION = 120  # visible characters of a message that asks
 SAME_NUMBER = timedelta(seconds=5)
 GONE = ("unfollow", "closed")  # after these nobody is there to answer
 PLATFORM_TELLS = ("revoked", "modified")  # these come from the platform, not from the person
@@ -138,9 +139,15 @@ async def _with_news(dialogs: Mapping[str, Dialog], turn: Turn, step: Step) -> S
     line, first = news.messages[0], step.messages[0] if step.messages else None
     assert isinstance(line, Text)
     if isinstance(first, Text):
-        joined = replace(first, words=f"{line.words}\n{first.words}")
+        joined = replace(first, words=f"{line.words}\n{_shortened(first.words, QUESTION - len(line.words))}")
         return replace(step, session=session, messages=(joined, *step.messages[1:]))
     return replace(step, session=session, messages=(line, *step.messages))
+
+
+def _shortened(words: str, room: int) -> str:
+    """Without the line that repeats what was understood, where the news takes its room."""
+    echo, _, rest = words.partition("\n")
+    return rest if echo.startswith("✓") and len(words) >= room else words
 
 
 def _item(turn: Turn, number: int, message: Message) -> Item:

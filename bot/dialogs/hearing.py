@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.dialog import Step, Turn
 from bot.conversation.messages import Link
+from bot.conversation.router import bare_number
 from bot.conversation.session import Session
 from bot.dialogs import asking, picking, sheets
 from bot.domain.calendar import beijing_date
@@ -119,6 +120,8 @@ def _places(turn: Turn, session: Session, form: Form, question: Question) -> obj
     )
     reading = reading_of(turn, session)
     if not isinstance(stays, list) or open_ is None or "place" not in open_:
+        if open_ is not None and bare_number(turn.words) is not None:
+            raise Refused("errors.places_unknown")  # where it was asked by name there are no choices to count
         return read(question, turn.words, reading)
     left = read(replace(question, id=LEFT, type="date", options=()), turn.words, reading)
     return picking.with_day(stays, stays.index(open_), None if left is None else str(left))

@@ -253,3 +253,23 @@ async def test_gold_and_a_later_end_are_news_too(chat: Chat, clock: Clock, kind:
         lambda tx: add(chat.ports, tx, claim, [document()], CDC.id, clock.at, single_handed=True),
     )
     assert (await chat.says("帮助")).text.startswith("※")
+
+
+@pytest.mark.parametrize("language", ["中文", "English"])
+async def test_news_amid_a_question_stays_within_its_size(chat: Chat, clock: Clock, language: str) -> None:
+    await chat.signs_up(ZHANG | {"number": document().number})
+    await chat.says(language)
+    clock.forward(days=1)
+    await chat.says("申报")
+    if (await chat.says("申报")).choices[:1] in {("都没变，更新",), ("No change, renew",)}:
+        await chat.says("2")
+    await committed(chat.ports, lambda tx: list_officer(chat.ports, tx, CDC, clock.at))
+    claim = Claim("close_contact", "CDC", "list 9", day=clock.at.date())
+    await committed(
+        chat.ports,
+        lambda tx: add(chat.ports, tx, claim, [document()], CDC.id, clock.at, single_handed=True),
+    )
+    reply = await chat.says("没有离开过" if language == "中文" else "Not left Guangzhou")
+    assert reply.text.startswith("※")
+    assert len(reply.text) <= 120
+    assert "2/3" in reply.text

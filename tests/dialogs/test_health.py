@@ -232,3 +232,10 @@ async def test_who_lives_elsewhere_is_asked_about_that_place(chat: Chat) -> None
     assert "离开过深圳吗" in reply.text
     assert reply.choices == ("没有离开过", "离开过深圳")
     assert "没有离开过深圳" in (await chat.all_of(HEALTHY)).text
+
+
+async def test_a_bare_number_where_a_place_is_asked_is_no_place(chat: Chat) -> None:
+    await chat.identifies()
+    await chat.taps("离开过广州")
+    assert "去过哪里" in (await chat.says("1")).text
+    assert "哪天离开" in (await chat.says("上海")).text
