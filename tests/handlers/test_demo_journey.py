@@ -140,7 +140,7 @@ async def test_a_foreigner_signs_up_in_english_on_a_small_screen_with_every_faul
         ("left Guangzhou", "Left Guangzhou"),
         ("Where?", "Madrid"),
         ("when did you leave", "yesterday"),
-        ("as far as you know", "No contact"),
+        ("As far as you know", "No contact"),
         ("any of these", "No symptoms"),
         ("Please check", "1"),
     ):

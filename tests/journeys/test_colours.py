@@ -72,8 +72,8 @@ async def test_red_then_unfollowing_and_registering_again_is_still_red(automatic
     assert "核对中" in sent.text, "the document is held already, so an officer looks"
     assert "红" not in sent.text
     await automatic.officers()
-    waiting = await automatic.types("review", "list")
-    confirmed = await automatic.types("review", "confirm", waiting.split("\t")[0], "--as", "cdc-li")
+    waiting = await automatic.runs("review", "list")
+    confirmed = await automatic.runs("review", "confirm", waiting.split("\t")[0], "--as", "cdc-li")
     assert "joined" in confirmed
     told = await other.says("帮助")
     assert told.text.startswith("※ 您的登记已通过核对")

@@ -32,14 +32,14 @@ async def test_red_after_a_second_body_and_green_again_once_withdrawn(automatic:
     same_body = await automatic.runs("evidence", "confirm", id_, "--as", "cdc-li", fails=True)
     assert "another body" in same_body
     assert "※" not in (await he.says("帮助")).text
-    await automatic.types("evidence", "confirm", id_, "--as", "hospital-wu")
+    await automatic.runs("evidence", "confirm", id_, "--as", "hospital-wu")
     told = await he.says("隐私")
     assert told.text.startswith("※ 您的码有更新")
     assert "※" not in (await he.says("帮助")).text
     assert (await titles(he)).startswith("红码")
     assert he.shown is not None
     assert "密切接触" in he.shown.text
-    await automatic.types("evidence", "withdraw", id_, "--reason", "another person", "--as", "hospital-wu")
+    await automatic.runs("evidence", "withdraw", id_, "--reason", "another person", "--as", "hospital-wu")
     told = await he.says("服务")
     assert told.text.startswith("※ 您的码有更新")
     assert (await titles(he)).startswith("绿码")
@@ -49,8 +49,8 @@ async def test_evidence_may_come_before_the_person(automatic: Town) -> None:
     await automatic.officers()
     day = f"{automatic.clock.today:%Y-%m-%d}"
     adding = ("evidence", "add", "close_contact", "--day", day, *SIGNED)
-    id_ = (await automatic.types(*adding, stdin=HE["document_number"])).split("\t")[0]
-    await automatic.types("evidence", "confirm", id_, "--as", "hospital-wu")
+    id_ = (await automatic.runs(*adding, stdin=HE["document_number"])).split("\t")[0]
+    await automatic.runs("evidence", "confirm", id_, "--as", "hospital-wu")
     he = automatic.citizen()
     card = (await he.signs_up(HE)).card
     assert card is not None
@@ -63,7 +63,7 @@ async def test_a_vaccination_gilds_the_green(automatic: Town) -> None:
     await he.signs_up(HE)
     day = f"{automatic.clock.today:%Y-%m-%d}"
     adding = ("evidence", "add", "vaccination_dose", "--day", day, *SIGNED)
-    await automatic.types(*adding, stdin=HE["document_number"])
+    await automatic.runs(*adding, stdin=HE["document_number"])
     assert (await he.says("帮助")).text.startswith("※ 您的码有更新")
     assert (await titles(he)).startswith("绿码·金框")
 
@@ -75,6 +75,6 @@ async def test_news_is_pushed_where_the_window_is_open_and_says_no_colour(automa
     await automatic.sent(2)
     day = f"{automatic.clock.today:%Y-%m-%d}"
     adding = ("evidence", "add", "vaccination_dose", "--day", day, *SIGNED)
-    await automatic.types(*adding, stdin=HE["document_number"])
+    await automatic.runs(*adding, stdin=HE["document_number"])
     push = (await automatic.sent(3, within=3.0))[2].body
     assert push["text"]["content"] == "您的健康码有更新。点底部【健康码】查看。"

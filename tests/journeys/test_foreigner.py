@@ -53,7 +53,7 @@ async def test_pending_until_an_officer_confirms_and_then_green_with_the_news_fi
     await manual.officers()
     maria = await is_being_checked(manual)
     assert "being checked" in (await maria.menu()).text
-    waiting = await manual.types("review", "list")
+    waiting = await manual.runs("review", "list")
     assert "Maria" not in waiting
     assert "AAB123456" not in waiting
     assert await manual.runs("review", "confirm", waiting.split("\t")[0], "--as", "cdc-li") == "Confirmed.\n"
@@ -71,9 +71,9 @@ async def test_pending_until_an_officer_confirms_and_then_green_with_the_news_fi
 async def test_she_is_told_why_when_the_officer_refuses_and_may_register_again(manual: Town) -> None:
     await manual.officers()
     maria = await is_being_checked(manual)
-    waiting = await manual.types("review", "list")
+    waiting = await manual.runs("review", "list")
     refusing = ("review", "refuse", waiting.split("\t")[0], "--reason", "The photo page is cut off.")
-    await manual.types(*refusing, "--as", "hospital-wu")
+    await manual.runs(*refusing, "--as", "hospital-wu")
     told = await maria.says("privacy")
     assert told.text.startswith("※ Your registration is answered")
     assert "The photo page is cut off." in (await maria.menu()).text

@@ -83,7 +83,7 @@ class Town:
         return Citizen(self, user)
 
     async def types(self, *words: str, stdin: str = "") -> str:
-        """A command typed beside the server; what it printed. It must succeed."""
+        """A command typed by the moved clock, in this process: only while the server writes nothing of its own."""
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), patch("sys.stdin", io.StringIO(stdin)):
             assert await typed(*words, "--settings", str(self.settings)) == 0, printed.getvalue()
@@ -111,7 +111,7 @@ class Town:
 
     async def officers(self) -> None:
         for id_, body in (("cdc-li", "Guangzhou CDC"), ("hospital-wu", "No. 1 Hospital")):
-            await self.types("staff", "add", id_, "--name", "李一", "--body", body, "--region", "440100")
+            await self.runs("staff", "add", id_, "--name", "李一", "--body", body, "--region", "440100")
 
     async def fetched(self, address: str) -> bytes:
         async with self.http.get(address) as answer:
