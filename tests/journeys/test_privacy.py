@@ -40,7 +40,7 @@ async def a_whole_life(town: Town) -> Citizen:
         assert "黄码" in browser.page.text
     adding = ("evidence", "add", "vaccination_dose", "--day", f"{town.clock.today:%Y-%m-%d}")
     signed = ("--source", "Guangzhou CDC", "--reason", "tracing 17", "--as", "cdc-li")
-    printed = await town.types(*adding, *signed, stdin=GU["document_number"])
+    printed = await town.runs(*adding, *signed, stdin=GU["document_number"])
     assert GU["document_number"] not in printed
     await gu.says("😷" * 50)
     await gu.menu()

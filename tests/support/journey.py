@@ -7,7 +7,6 @@ where a journey lasts days.
 import asyncio
 import contextlib
 import functools
-import io
 import itertools
 import os
 import sys
@@ -17,13 +16,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from unittest.mock import patch
 
 import aiohttp
 import apsw
 import hp1_reader
 import pytest
-from running import demo_settings, free_port, server, typed
+from running import demo_settings, free_port, server
 from talk_rules import broken, sent_broken
 from wechat_client import MadeUpAccount, Reply, WeChatUser
 from weixin_api import Call, WeixinApi
@@ -82,15 +80,8 @@ class Town:
         user.now = lambda: self.clock.now().timestamp() + next(seconds)
         return Citizen(self, user)
 
-    async def types(self, *words: str, stdin: str = "") -> str:
-        """A command typed by the moved clock, in this process: only while the server writes nothing of its own."""
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed), patch("sys.stdin", io.StringIO(stdin)):
-            assert await typed(*words, "--settings", str(self.settings)) == 0, printed.getvalue()
-        return printed.getvalue()
-
     async def runs(self, *words: str, stdin: str = "", fails: bool = False) -> str:
-        """The same in a process of its own. When it fails, as it must then, what it complained about."""
+        """A command typed beside the server: what it printed or, when it must fail, what it complained about."""
         command = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "handlers.cli", *words, "--settings", str(self.settings)),
             stdin=asyncio.subprocess.PIPE,
