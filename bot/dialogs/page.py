@@ -30,7 +30,7 @@ async def fill(
     Raises Refused when the channel is gone or has registered meanwhile.
     """
     stored = await tx.channel(channel)
-    if stored is None or await _registered(tx, stored):
+    if stored is None or await has_registered(tx, stored):
         raise Refused("signup.form_used")
     session = replace(
         session_from(stored.state), dialog=sheets.REGISTER, at=standing.FILLED, doubt=(), tries=0
@@ -49,7 +49,8 @@ async def fill(
     return {}
 
 
-async def _registered(tx: Transaction, channel: Channel) -> bool:
+async def has_registered(tx: Transaction, channel: Channel) -> bool:
+    """Whether the page is no longer needed; after a refusal it is needed again."""
     citizen = await tx.citizen(channel.citizen) if channel.citizen else None
     return citizen is not None and citizen.state != REFUSED
 

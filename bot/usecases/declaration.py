@@ -63,7 +63,11 @@ def outcome_of(
 
 
 async def latest_declaration(tx: Transaction, citizen: Citizen) -> Declaration | None:
-    return max(await tx.declarations(citizen.id), key=lambda each: each.declared_at, default=None)
+    return latest(await tx.declarations(citizen.id))
+
+
+def latest(declarations: Sequence[Declaration]) -> Declaration | None:
+    return max(declarations, key=lambda each: each.declared_at, default=None)
 
 
 def _declared(ports: Ports, answers: Mapping[str, object], now: datetime) -> Declaration:

@@ -10,6 +10,7 @@ from bot.domain.decision import decide, seen
 from bot.domain.declarations import Declaration
 from bot.domain.evidence import Evidence
 from bot.ports import Ports, Transaction, Writes
+from bot.usecases.declaration import latest
 
 CLOSED = "window closed"
 REMINDER = "reminder"
@@ -40,8 +41,8 @@ async def announce_change(
         if citizen.state != CONFIRMED:
             continue
         declarations = await tx.declarations(citizen.id)
-        was = decide(ports.policy, citizen, _latest(declarations), tuple(before), now)
-        becomes = decide(ports.policy, citizen, _latest((*declarations, *declared)), tuple(after), now)
+        was = decide(ports.policy, citizen, latest(declarations), tuple(before), now)
+        becomes = decide(ports.policy, citizen, latest((*declarations, *declared)), tuple(after), now)
         if seen(was) != seen(becomes):
             writes.put_receipt(citizen.id, now, becomes)
             await announce(ports, tx, citizen, now)
@@ -94,10 +95,6 @@ def _push(ports: Ports, channel: Channel, citizen: Citizen, now: datetime) -> It
 
 def _message(words: str) -> Mapping[str, object]:
     return {"text": words, "choices": [], "links": [], "after": ""}
-
-
-def _latest(declarations: Sequence[Declaration]) -> Declaration | None:
-    return max(declarations, key=lambda each: each.declared_at, default=None)
 
 
 def _instant(state: Mapping[str, object], key: str) -> datetime | None:

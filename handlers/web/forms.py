@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from bot.conversation.session import session_from
-from bot.dialogs.page import fill
-from bot.domain.channels import Channel
-from bot.domain.citizens import REFUSED
+from bot.dialogs.page import fill, has_registered
 from bot.domain.errors import Refused
 from bot.domain.forms import Question
 from bot.ports import Ports, Transaction
@@ -36,7 +34,7 @@ async def show(request: web.Request, channel: bytes) -> web.Response:
     ports = request.app[PORTS]
     tx = ports.store.begin()
     stored = await tx.channel(channel)
-    if stored is None or await _registered(tx, stored):
+    if stored is None or await has_registered(tx, stored):
         return gone(request, "form" if stored is None else "registered")
     language = asked_language(request) or session_from(stored.state).tongue
     place = ports.policy.places.get(ports.accounts[stored.account].region)
@@ -56,11 +54,6 @@ async def fill_in(request: web.Request, tx: Transaction, channel: bytes) -> web.
     except Refused:
         return gone(request, "form")
     return _form(request, language, fields, faults, 422) if faults else None
-
-
-async def _registered(tx: Transaction, channel: Channel) -> bool:
-    citizen = await tx.citizen(channel.citizen) if channel.citizen else None
-    return citizen is not None and citizen.state != REFUSED
 
 
 def _form(
