@@ -1,15 +1,14 @@
 """Home of the citizen's pages: jinja2 templates and the sentences on them, both from templates/pages."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import partial
-from importlib.resources import files
 from typing import Any
 
 import jinja2
 
-LANGUAGES = ("zh", "en")
+from integrations.sentences import LANGUAGES, read_sentences
+
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -47,6 +46,4 @@ def open_pages() -> Pages:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    folder = files("templates") / "pages"
-    sentences = {each: tomllib.loads((folder / f"{each}.toml").read_text("utf-8")) for each in LANGUAGES}
-    return Pages(templates, sentences)
+    return Pages(templates, read_sentences("pages"))

@@ -1,13 +1,12 @@
 """Home of reading every sentence of templates/messages: language and key → words with values inserted."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 from typing import Any
 
-LANGUAGES = ("zh", "en")
+from integrations.sentences import LANGUAGES, read_sentences
+
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -42,14 +41,11 @@ class TomlTexts:
 
 
 def load_texts() -> TomlTexts:
-    folder = files("templates") / "messages"
-    trees = {
-        language: tomllib.loads((folder / f"{language}.toml").read_text("utf-8")) for language in LANGUAGES
-    }
+    trees = read_sentences("messages")
     words = {
-        fold(word): name for tree in trees.values() for name, row in tree.pop("words").items() for word in row
+        fold(word): name for tree in trees.values() for name, row in tree["words"].items() for word in row
     }
-    saids = [tree.pop("said") for tree in trees.values()]
+    saids = [tree["said"] for tree in trees.values()]
     said = {
         meaning: frozenset(fold(word) for each in saids for word in each[meaning]) for meaning in saids[0]
     }
@@ -64,5 +60,5 @@ def _flat(tree: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
     for key, value in tree.items():
         if isinstance(value, str):
             yield before + key, value
-        else:
+        elif isinstance(value, dict):
             yield from _flat(value, f"{before}{key}.")

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from handlers.web.keys import PORTS
-from integrations.pages import LANGUAGES, Pages
+from integrations.pages import Pages
+from integrations.sentences import LANGUAGES
 
 PAGES = web.AppKey("PAGES", Pages)
 COOKIE = "healthcode"

@@ -1,15 +1,14 @@
 """The sentences: both languages whole, within their size, and every key that the code asks for there."""
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 
+from integrations.sentences import read_sentences
 from integrations.texts import load_texts
 
 ROOT = Path(__file__).parents[2]
-MESSAGES = ROOT / "templates" / "messages"
 SAID = re.compile(r"""(?:say|sentence)\(\s*\n?\s*f?["']([a-z_]+(?:\.[a-z_]+)*)["']""")
 PLACES = re.compile(r"\{(\w+)\}")
 
@@ -62,6 +61,6 @@ def test_menu_buttons_fit_the_platform(language: str) -> None:
 def test_words_at_any_time_open_one_thing_each() -> None:
     seen: dict[str, str] = {}
     for language in ("zh", "en"):
-        for name, words in tomllib.loads((MESSAGES / f"{language}.toml").read_text("utf-8"))["words"].items():
+        for name, words in read_sentences("messages")[language]["words"].items():
             for word in words:
                 assert seen.setdefault(word, name) == name, word

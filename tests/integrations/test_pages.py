@@ -1,15 +1,15 @@
 """The pages' sentences and templates: both languages whole, nothing unused, values always escaped."""
 
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from bot.domain.catalogue import KINDS
-from integrations.pages import LANGUAGES, open_pages
+from integrations.pages import open_pages
+from integrations.sentences import LANGUAGES, read_sentences
 from integrations.texts import load_texts
 
 FOLDER = files("templates") / "pages"
@@ -17,10 +17,10 @@ PLACES = re.compile(r"\{(\w+)\}")
 
 
 def sentences(language: str) -> dict[str, str]:
-    return dict(_flat(tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8")), ""))
+    return dict(_flat(read_sentences("pages")[language], ""))
 
 
-def _flat(tree: dict[str, Any], before: str) -> Iterator[tuple[str, str]]:
+def _flat(tree: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
     for key, value in tree.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{key}.")
