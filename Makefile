@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETTINGS ?= config/demo.toml
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run chat test check format bench drills lock clean
+.PHONY: help setup setup-test run chat test check format bench drills fuzz lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ bench: $(VENV)/test.done ## encrypted turns a second beside WeRoBot, and microbe
 
 drills: $(VENV)/test.done ## kill and power-cut drills, longer than the tests run them
 	PYTHONPATH=tests/support $(BIN)/python -m drills
+
+fuzz: $(VENV)/test.done ## 100,000 spoiled webhook requests to each platform's door (the tests send 5,000)
+	FUZZ=100000 $(BIN)/pytest tests/fuzz
 
 lock: ## resolve and hash the requirements anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/serve.txt

@@ -1,4 +1,4 @@
-"""`make bench`: encrypted WeChat turns a second through the whole server, beside WeRoBot in the same run."""
+"""`make bench`: what the whole server does a second, each figure beside its yardstick in the same run."""
 
 import json
 import os
@@ -11,16 +11,22 @@ import tempfile
 import time
 import tomllib
 import venv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import deliveries, micro
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from bench import citizens, deliveries, micro
 
 ROOT = Path(__file__).parents[1]
 PEOPLE, TURNS, ROUNDS = 64, 40, 5
 OURS, THEIRS = 64, 4  # connections: each side at the number that suits it best
+LOGINS = 48  # people with a login, each on a connection of its own
 DEMO = ROOT / "config" / "demo.toml"
+PLATFORM_KEY = ROOT / "config" / "demo-keys" / "demo-alipay-platform-private.pem"
+Side = Callable[[Path], dict[str, float]]
 
 
 def free_port() -> int:
@@ -61,25 +67,74 @@ def loaded(port: int, file: Path, connections: int) -> dict[str, float]:
     return answer
 
 
-def ours(folder: Path) -> dict[str, float]:
-    """One worker, SQLite, the demo account in secure mode; a new database each time."""
+@contextmanager
+def server(folder: Path, **more: str) -> Iterator[int]:
+    """One worker, SQLite, the demo accounts; a new database each time."""
     port = free_port()
-    account = tomllib.loads(DEMO.read_text("utf-8"))["accounts"][0]
-    bodies = deliveries.messages(PEOPLE, TURNS)
-    file = folder / "ours.jsonl"
-    deliveries.encrypted(
-        file, account["name"], account["token"], account["aes_key"], account["app_id"], bodies
-    )
     env = {
         "HEALTHCODE_SERVER__PORT": str(port),
         "HEALTHCODE_SERVER__PUBLIC_URL": f"http://127.0.0.1:{port}",
         "HEALTHCODE_STORAGE__DATABASE": f"sqlite:{folder}/records.db",
         "HEALTHCODE_STORAGE__KEYS_DATABASE": f"sqlite:{folder}/keys.db",
         "HEALTHCODE_KEYS__DIR": f"{folder}/keys",
+        "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "handlers.cli", "serve", "--settings", str(DEMO)]
-    with running(command, port, folder, {**env, "PYTHONPATH": str(ROOT)}):
+    with running(command, port, folder, {**env, **more}):
+        yield port
+
+
+@contextmanager
+def beside(folder: Path, module: str, *more: str) -> Iterator[int]:
+    """A yardstick or stand-in of this folder, as a process of its own."""
+    port, own = free_port(), folder / module.rpartition(".")[2]
+    own.mkdir()
+    with running([sys.executable, "-m", module, str(port), *more], port, own, {"PYTHONPATH": str(ROOT)}):
+        yield port
+
+
+def ours(folder: Path) -> dict[str, float]:
+    """WeChat turns, in secure mode."""
+    account = accounts()["demo-wechat"]
+    bodies, file = deliveries.messages(PEOPLE, TURNS), folder / "ours.jsonl"
+    deliveries.encrypted(
+        file, account["name"], account["token"], account["aes_key"], account["app_id"], bodies
+    )
+    with server(folder) as port:
         return loaded(port, file, OURS)
+
+
+def alipay(folder: Path) -> dict[str, float]:
+    """Signed messages, each stored and acknowledged with a signature; the replies go to a gateway of their own."""
+    account, file = accounts()["demo-alipay"], folder / "alipay.jsonl"
+    key = load_pem_private_key(PLATFORM_KEY.read_bytes(), None)
+    assert isinstance(key, RSAPrivateKey)
+    deliveries.alipay(file, account["name"], account["app_id"], key, PEOPLE, TURNS // 2)
+    place = list(accounts()).index(account["name"])
+    with beside(folder, "bench.gateway", str(PLATFORM_KEY)) as gateway:
+        address = {f"HEALTHCODE_ACCOUNTS__{place}__GATEWAY": f"http://127.0.0.1:{gateway}/gateway.do"}
+        with server(folder, **address) as port:
+            return loaded(port, file, OURS)
+
+
+def passes(folder: Path) -> dict[str, float]:
+    """GET /api/v1/pass: the token checked, the decision derived, a code signed."""
+    file = folder / "passes.jsonl"
+    with server(folder) as port:
+        tokens = citizens.tokens(f"http://127.0.0.1:{port}", LOGINS)
+        deliveries.reads(file, "/api/v1/pass", tokens, TURNS)
+        return loaded(port, file, LOGINS)
+
+
+def hello(folder: Path) -> dict[str, float]:
+    file = folder / "hello.jsonl"
+    deliveries.reads(file, "/", ["none"], PEOPLE * TURNS)
+    with beside(folder, "bench.hello") as port:
+        return loaded(port, file, OURS)
+
+
+def accounts() -> dict[str, dict[str, str]]:
+    return {each["name"]: each for each in tomllib.loads(DEMO.read_text("utf-8"))["accounts"]}
 
 
 def theirs(folder: Path, python: Path) -> dict[str, float]:
@@ -101,22 +156,42 @@ def werobot_python(folder: Path) -> Path:
     return python
 
 
+def beside_werobot(work: Path) -> None:
+    python = werobot_python(work / "werobot")
+    sides = {"ours, encrypted": ours, "WeRoBot, plain": lambda folder: theirs(folder, python)}
+    print(f"ratio, median of {ROUNDS}: {compared(work, 'wechat', sides):.1f} (wanted: at least 2)")
+
+
+def beside_hello(work: Path) -> None:
+    for name, ours_ in (("Alipay, signed", alipay), ("GET /api/v1/pass", passes)):
+        share = compared(
+            work, name.split()[-1].strip("/").replace("/", "-"), {name: ours_, "bare aiohttp": hello}
+        )
+        print(f"share of bare aiohttp, median of {ROUNDS}: {share:.2f}")
+
+
+def compared(work: Path, about: str, sides: Mapping[str, Side]) -> float:
+    """Both sides in turn, several times: the median of the first's rate by the second's."""
+    ratios = []
+    for number in range(ROUNDS):
+        rates = []
+        for place, (name, side) in enumerate(sides.items()):
+            folder = work / f"{about}-{number}-{place}"
+            folder.mkdir()
+            found = side(folder)
+            rates.append(found["per_second"])
+            print(
+                f"  {name:16} {found['per_second']:7.0f}/s   p50 {found['p50']:6.1f} ms   p99 {found['p99']:6.1f} ms"
+            )
+        ratios.append(rates[0] / rates[1])
+    return statistics.median(ratios)
+
+
 def main() -> None:
     print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as name:
-        python = werobot_python(Path(name) / "werobot")
-        pairs = []
-        for number in range(ROUNDS):
-            folders = [Path(name) / f"{side}{number}" for side in ("ours", "theirs")]
-            for folder in folders:
-                folder.mkdir()
-            pairs.append((ours(folders[0]), theirs(folders[1], python)))
-            for side, figures in zip(("ours, encrypted", "WeRoBot, plain "), pairs[-1], strict=True):
-                print(
-                    f"  {side}: {figures['per_second']:7.0f} turns/s   p50 {figures['p50']:6.1f} ms   p99 {figures['p99']:6.1f} ms"
-                )
-    ratio = statistics.median(mine["per_second"] / other["per_second"] for mine, other in pairs)
-    print(f"ratio, median of {ROUNDS}: {ratio:.1f} (wanted: at least 2)")
+        beside_werobot(Path(name))
+        beside_hello(Path(name))
     micro.main()
 
 

@@ -1,13 +1,16 @@
 """The load process: many people at once over keep-alive connections, their requests made beforehand.
 
-Run as a program: `python -m bench.load HOST PORT FILE CONNECTIONS` reads requests (JSON lines of path and body),
-sends each once, checks each answer's status, and prints JSON with the rate and the percentiles in milliseconds.
+Run as a program: `python -m bench.load HOST PORT FILE CONNECTIONS` reads requests (JSON lines of method, path, body
+and headers), sends each once, checks each answer's status, and prints JSON with the rate and the percentiles in
+milliseconds.
 """
 
 import asyncio
 import json
 import sys
 import time
+from collections.abc import Mapping
+from typing import Any
 
 
 async def person(host: str, port: int, requests: list[bytes], times: list[float]) -> None:
@@ -43,16 +46,21 @@ async def load(host: str, port: int, requests: list[bytes], connections: int) ->
     }
 
 
-def http(host: str, path: str, body: str) -> bytes:
-    head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: text/xml\r\nContent-Length: {len(body.encode())}\r\n\r\n"
-    return head.encode() + body.encode()
+def http(host: str, row: Mapping[str, Any]) -> bytes:
+    body = row["body"].encode()
+    headers = {"Host": host, "Content-Length": str(len(body)), **row["headers"]}
+    lines = [
+        f"{row['method']} {row['path']} HTTP/1.1",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 def main() -> None:
     host, port, file, connections = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
     with open(file, encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    requests = [http(f"{host}:{port}", row["path"], row["body"]) for row in rows]
+    requests = [http(f"{host}:{port}", row) for row in rows]
     print(json.dumps(asyncio.run(load(host, port, requests, connections))))
 
 

@@ -1,13 +1,18 @@
 """Home of loading the policy: a folder of TOML files becomes one value, or every fault in it is told at once."""
 
 import hashlib
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.domain.calendar import beijing_date
 from bot.domain.policy import Policy
 from config.faults import Fault, Faults
 from config.places import FOLDER, read_places
+from config.policy_cases import read_cases
 from config.policy_forms import read_forms
 from config.policy_lists import read_consents, read_danger, read_documents, read_retention, read_windows
+from config.policy_people import read_people
 from config.policy_rules import read_colours, read_risks
 from config.services import read_services
 
@@ -33,6 +38,7 @@ def read_policy(folder: Path) -> tuple[Policy, tuple[Fault, ...]]:
         places=places,
         forms=read_forms(folder, consents, faults),
         rules=colours.rules,
+        cases=read_cases(folder, colours.rules, beijing_date(datetime.now(UTC)), faults),
         gold=colours.gold,
         risks=read_risks(folder, places, faults),
         documents=read_documents(folder, places, faults),
@@ -45,6 +51,7 @@ def read_policy(folder: Path) -> tuple[Policy, tuple[Fault, ...]]:
         correction_within=colours.correction_within,
         evidence_alarm=colours.evidence_alarm,
         retention=read_retention(folder, faults),
+        **asdict(read_people(folder, places, faults)),
     )
     return policy, tuple(faults)
 

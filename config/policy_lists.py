@@ -13,8 +13,9 @@ from config.faults import Fault
 from config.policy_tables import LANGUAGES, Table, read_file
 
 PURPOSES = ("identity", "health")
+PLATFORMS = ("wechat", "alipay")
 WINDOWS = ("typed", "tapped", "entered")
-KEPT = ("delivery", "reply", "unfollowed", "unfinished", "outbox", "evidence", "audit")
+KEPT = ("delivery", "reply", "unfollowed", "unfinished", "outbox", "evidence", "audit", "login", "decided")
 
 
 def read_documents(folder: Path, places: Places, faults: list[Fault]) -> Mapping[str, DocumentFormat]:
@@ -43,9 +44,10 @@ def read_danger(folder: Path, faults: list[Fault]) -> tuple[re.Pattern[str], ...
     return tuple(each for each in found if each is not None)
 
 
-def read_windows(folder: Path, faults: list[Fault]) -> Mapping[str, Window]:
+def read_windows(folder: Path, faults: list[Fault]) -> Mapping[str, Mapping[str, Window]]:
+    """Of each platform."""
     table = read_file(folder, "windows.toml", faults)
-    windows = {name: _window(table.table(name)) for name in WINDOWS}
+    windows = {platform: _windows(table.table(platform)) for platform in PLATFORMS}
     table.end()
     return windows
 
@@ -94,6 +96,12 @@ def _document(table: Table, places: Places) -> DocumentFormat:
             table.fault("example", "does not have the shape of the pattern", "an example that fits")
     table.end()
     return document
+
+
+def _windows(table: Table) -> Mapping[str, Window]:
+    windows = {name: _window(table.table(name)) for name in WINDOWS}
+    table.end()
+    return windows
 
 
 def _window(table: Table) -> Window:

@@ -67,6 +67,8 @@ def _rule(table: Table) -> Rule:
         text=table.words("text"),
         since=table.day("since", needed=False),
         until=table.day("until", needed=False),
+        remind_on=_days(table, "remind_on"),
+        test_on=_days(table, "test_on"),
     )
     if rule.colour and rule.colour not in GRAVEST_FIRST:
         table.fault(
@@ -79,8 +81,22 @@ def _rule(table: Table) -> Rule:
             )
     if rule.since and rule.until and rule.until < rule.since:
         table.fault("until", "lies before since", "a later day")
+    for key, days in (("remind_on", rule.remind_on), ("test_on", rule.test_on)):
+        if rule.days and max(days, default=0) > rule.days:
+            table.fault(key, f"is {list(days)}", f"days while the rule holds: at most {rule.days}")
     table.end()
     return rule
+
+
+def _days(table: Table, key: str) -> tuple[int, ...]:
+    """Days after the one a rule counts from."""
+    days = table.raw(key)
+    if days is None:
+        return ()
+    if isinstance(days, list) and all(type(day) is int and 0 <= day <= 366 for day in days):
+        return tuple(days)
+    table.fault(key, f"is {days!r}", "a list of days after the one the rule counts from: [1, 14]")
+    return ()
 
 
 def _risk(table: Table, places: Places) -> RegionRisk:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from bot.domain.places import Places
-from config.accounts import LATER, AccountSettings, account_faults
+from config.accounts import AccountSettings
+from config.accounts_read import read_accounts
 from config.faults import Faults
-from config.settings_fields import Section, read_table, rows, unknown
+from config.settings_fields import Section, read_table, unknown
 from config.settings_rules import is_local, policy_faults, security_faults, server_faults, storage_faults
 from config.settings_sections import Keys, PolicyFiles, Security, Server, Storage
-from config.settings_source import PREFIX, Sheet, Table, read_sheet
+from config.settings_source import PREFIX, Sheet, read_sheet
 
 SECTIONS: Mapping[str, type[Section]] = {
     "server": Server,
@@ -81,33 +82,8 @@ def _read(sheet: Sheet, places: Places | None) -> Settings:
         read_table(PolicyFiles, sheet, section("policy"), "policy"),
         read_table(Keys, sheet, section("keys"), "keys"),
         read_table(Security, sheet, section("security"), "security"),
-        tuple(_accounts(sheet, server, places)),
+        read_accounts(sheet, server.public_url, places, local=is_local(server)),
     )
-
-
-def _accounts(sheet: Sheet, server: Server, places: Places | None) -> list[AccountSettings]:
-    found = []
-    for position, row in enumerate(rows(sheet, "accounts")):
-        place = f"accounts[{position}]"
-        if _is_offered(sheet, place, row):
-            account = read_table(AccountSettings, sheet, row, place)
-            if account.api_base.startswith("/") and is_local(server):
-                account = replace(account, api_base=server.public_url + account.api_base)
-            account_faults(sheet, place, account, places, local=is_local(server))
-            found.append(account)
-    return found
-
-
-def _is_offered(sheet: Sheet, place: str, row: Table) -> bool:
-    """Whether the account's platform is known; if not, its other keys are not judged."""
-    platform = row.get("platform", "")
-    if platform == "wechat":
-        return True
-    if platform == "alipay":
-        sheet.fault(f"{place}.platform", f"alipay {LATER}", "take this account out until then")
-    else:
-        sheet.fault(f"{place}.platform", f'"{platform}" is unknown', "write wechat")
-    return False
 
 
 def _check(sheet: Sheet, settings: Settings) -> None:

@@ -38,7 +38,7 @@ def read_table(cls: type[S], sheet: Sheet, table: object, prefix: str) -> S:
         sheet.fault(prefix, "is not a table", f"write its keys under [{prefix}]")
         return cls()
     known = {each.name: each for each in fields(cls)}
-    secrets = {f"{name}_file": name for name, each in known.items() if "secret" in each.metadata}
+    secrets = _files(cls)
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key in secrets:
@@ -48,6 +48,16 @@ def read_table(cls: type[S], sheet: Sheet, table: object, prefix: str) -> S:
         else:
             unknown(sheet, prefix, key, [*known, *secrets])
     return cls(**values)
+
+
+def keys_of(cls: type[Section]) -> frozenset[str]:
+    """Its keys in the settings file, those of files included."""
+    return frozenset(each.name for each in fields(cls)) | _files(cls).keys()
+
+
+def _files(cls: type[Section]) -> dict[str, str]:
+    """The key of a file → the secret it holds."""
+    return {f"{each.name}_file": each.name for each in fields(cls) if "secret" in each.metadata}
 
 
 def unknown(sheet: Sheet, prefix: str, key: str, known: Collection[str]) -> None:

@@ -3,9 +3,11 @@
 import ipaddress
 from urllib.parse import SplitResult, urlsplit
 
-from config.accounts import LATER, is_placeholder
+from config.accounts import is_placeholder
 from config.settings_sections import PolicyFiles, Security, Server, Storage
 from config.settings_source import Sheet
+
+LATER = "comes with a later version"
 
 
 def is_loopback(host: str) -> bool:

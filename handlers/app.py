@@ -13,14 +13,19 @@ from aiohttp import web
 
 from bot.conversation.turn import take
 from bot.dialogs import DIALOGS
+from bot.domain.notices import SUBSCRIBE, Template
 from bot.domain.policy import Policy
 from bot.ports import Account, Ports
-from config.accounts import AccountSettings
+from config.accounts import MINIPROGRAM, AccountSettings
+from config.accounts_templates import TemplateSettings
+from config.accounts_wechat import WeChatSettings
 from config.settings import Settings
+from handlers.alipay_keys import unusable_keys
 from handlers.demo_door import open_demo
 from handlers.jobs import run_jobs
-from handlers.records import Records, records_for_a_command, records_for_the_server
+from handlers.records import Records, StartRefused, records_for_a_command, records_for_the_server
 from handlers.web.answers import PAGES
+from handlers.web.api.limits import LIMITS, PROXIES
 from handlers.web.arrivals import Arrivals
 from handlers.web.in_turn import in_turn
 from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PLATFORMS, PORTS, TAKE
@@ -30,18 +35,26 @@ from handlers.web.verification import verification_routes
 from handlers.web.webhooks import BODY_LIMIT
 from integrations import registry
 from integrations.formats import LibraryFormats
+from integrations.limits import ProcessLimits
 from integrations.logs import report
 from integrations.pages import open_pages
 from integrations.platform import Platform
-from integrations.qr import pass_png
+from integrations.qr import card_png, pass_png
 from integrations.sealing.links import SealedLinks
 from integrations.texts import load_texts
 
+# A chat image of WeChat opens upright; Alipay shows a picture on a card alone, and cuts it to the card's shape.
+DRAWN: Mapping[str, registry.Draw] = {"wechat": pass_png, "alipay": card_png}
 CALL_LIMIT = aiohttp.ClientTimeout(total=10, connect=3)
 
 
 async def create_app(settings: Settings, policy: Policy) -> web.Application:
-    """Everything opened, every route mounted; what was opened is closed with the application."""
+    """Everything opened, every route mounted; what was opened is closed with the application.
+
+    Raises StartRefused, before anything is made, with what is wrong with the keys of every account.
+    """
+    if wrong := unusable_keys(settings):
+        raise StartRefused("\n".join(f"Account {name}: {words}" for name, words in wrong.items()))
     app = web.Application(middlewares=middlewares(settings), client_max_size=BODY_LIMIT)
     async with AsyncExitStack() as stack:
         wake = asyncio.Event()
@@ -52,6 +65,7 @@ async def create_app(settings: Settings, policy: Policy) -> web.Application:
         app[PORTS], app[PLATFORMS], app[ARRIVALS] = ports, platforms, Arrivals()
         app[TAKE] = in_turn(partial(take, ports, DIALOGS))
         app[PAGES] = open_pages()
+        app[LIMITS], app[PROXIES] = ProcessLimits(), settings.server.trusted_proxies
         app[METRICS_TOKEN] = settings.security.metrics_token
         app.add_routes([*ROUTES, *verification_routes(settings.server.verify_dir)])
         if settings.local and (simulator := open_demo(app, settings, http)):
@@ -73,7 +87,9 @@ async def opened(settings: Settings, policy: Policy) -> AsyncIterator[Ports]:
 def open_platforms(settings: Settings, http: aiohttp.ClientSession) -> Mapping[str, Platform]:
     age = settings.security.wechat_max_age
     return {
-        account.name: registry.PLATFORMS[account.platform](asdict(account), http, pass_png, age)
+        account.name: registry.PLATFORMS[account.platform](
+            asdict(account), http, DRAWN[account.platform], age
+        )
         for account in settings.accounts
     }
 
@@ -87,7 +103,9 @@ def _ports(settings: Settings, policy: Policy, records: Records, filled: Callabl
         formats=LibraryFormats(),
         texts=load_texts(),
         policy=policy,
-        accounts={account.name: _account(account) for account in settings.accounts},
+        accounts={
+            account.name: _account(account, settings.server.public_url) for account in settings.accounts
+        },
         public_url=settings.server.public_url,
         local=settings.local,
         automatic=_automatic(settings),
@@ -106,9 +124,38 @@ def _automatic(settings: Settings) -> str:
     return settings.policy.verified_by or "demo"
 
 
-def _account(account: AccountSettings) -> Account:
-    passive = 1 if account.kind == "service" else 0
-    return Account(account.name, account.platform, account.region, passive, account.customer_service)
+def _account(account: AccountSettings, public_url: str) -> Account:
+    """Only a WeChat service account is answered in the response itself, and only there can choices be tapped."""
+    service = account.kind == "service"
+    wechat = account if isinstance(account, WeChatSettings) else None
+    templates = {
+        purpose: _template(account, template, public_url) for purpose, template in account.templates.items()
+    }
+    return Account(
+        account.name,
+        account.platform,
+        account.region,
+        passive=1 if service else 0,
+        customer_service=wechat is not None and wechat.customer_service,
+        web_login=account.web_login,
+        tappable=service,
+        face_check=wechat is None,
+        asks_union=wechat is not None and wechat.union,
+        templates=templates,
+    )
+
+
+def _template(account: AccountSettings, template: TemplateSettings, public_url: str) -> Template:
+    """A mini program's goes only to who agreed; WeChat alone tells whether it arrived."""
+    return Template(
+        id=template.id,
+        way=template.way,
+        fields=template.fields,
+        page=template.page or f"{public_url}/m/?account={account.name}",
+        lasting=template.lasting,
+        asked=account.kind == MINIPROGRAM or template.way == SUBSCRIBE,
+        confirmed=isinstance(account, WeChatSettings),
+    )
 
 
 async def _cancel(task: "asyncio.Task[None]") -> None:

@@ -1,27 +1,44 @@
-"""Home of what runs by the clock inside the server: the outbox at once, erasure every hour."""
+"""Home of what runs by the clock inside the server: outbox, photos and union ids at once, the rest from time to time."""
 
 import asyncio
 import contextlib
 import traceback
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from bot.conversation.messages import from_json
 from bot.domain.channels import Item
+from bot.domain.notices import CUSTOMER
 from bot.ports import Ports, Undelivered
+from bot.usecases.appeals import lift_late
 from bot.usecases.erasure import erase_due
-from bot.usecases.outbox import Send, deliver, due
-from integrations.platform import Platform
+from bot.usecases.letters import Letter, Send
+from bot.usecases.outbox import deliver, due
+from bot.usecases.photos import Fetch, fetch_due
+from bot.usecases.unions import Ask, ask_due
+from integrations.platform import Notice, Platform
 
 POLL = 0.5  # seconds; commands of another process fill the outbox without waking us
+PHOTOS_EVERY = 2.0  # seconds
+UNIONS_EVERY = 1.0  # seconds
+APPEALS_EVERY = 300.0  # seconds
 ERASE_EVERY = 3600.0  # seconds
+
+T = TypeVar("T")
 
 
 async def run_jobs(ports: Ports, platforms: Mapping[str, Platform], wake: asyncio.Event) -> None:
     """Runs until cancelled; what is being sent then is sent again by the next start."""
+    fetch, ask = fetcher(ports, platforms), asker(ports, platforms)
     async with asyncio.TaskGroup() as jobs:
         jobs.create_task(_deliver(ports, sender(ports, platforms), wake))
-        jobs.create_task(_erase(ports))
+        jobs.create_task(_every(PHOTOS_EVERY, ports, "photos", lambda _, now: fetch_due(ports, fetch, now)))
+        jobs.create_task(_every(UNIONS_EVERY, ports, "unions", lambda _, now: ask_due(ports, ask, now)))
+        jobs.create_task(_every(ERASE_EVERY, ports, "erasure", erase_due))
+        jobs.create_task(_every(APPEALS_EVERY, ports, "appeals", lift_late))
 
 
 async def _deliver(ports: Ports, send: Send, wake: asyncio.Event) -> None:
@@ -48,26 +65,63 @@ async def _deliver(ports: Ports, send: Send, wake: asyncio.Event) -> None:
                     await wake.wait()
 
 
-async def _erase(ports: Ports) -> None:
+async def _every(
+    seconds: float, ports: Ports, job: str, act: Callable[[Ports, datetime], Awaitable[int]]
+) -> None:
     while True:
-        await guarded(ports, "erasure", erase_due(ports, ports.now()))
-        await asyncio.sleep(ERASE_EVERY)
+        await guarded(ports, job, act(ports, ports.now()))
+        await asyncio.sleep(seconds)
 
 
 def sender(ports: Ports, platforms: Mapping[str, Platform]) -> Send:
-    async def send(account: str, open_id: str, message: Mapping[str, object]) -> None:
-        platform = platforms.get(account)
-        if platform is None:
-            raise Undelivered("account not configured", permanent=True)
-        fault = await guarded(ports, "send", _sent(platform, open_id, message))
-        if fault is not None:
-            raise fault if isinstance(fault, Undelivered) else Undelivered("internal error", permanent=False)
+    async def send(letter: Letter) -> str:
+        return await _asked(ports, platforms, letter.account, "send", partial(_sent, letter))
 
     return send
 
 
-async def _sent(platform: Platform, open_id: str, message: Mapping[str, object]) -> None:
-    await platform.send(open_id, from_json(message))
+def fetcher(ports: Ports, platforms: Mapping[str, Platform]) -> Fetch:
+    async def fetch(account: str, media_id: str, most: int) -> bytes:
+        return await _asked(ports, platforms, account, "photo", lambda one: one.picture(media_id, most))
+
+    return fetch
+
+
+def asker(ports: Ports, platforms: Mapping[str, Platform]) -> Ask:
+    async def ask(account: str, open_id: str) -> str:
+        return await _asked(ports, platforms, account, "union", lambda one: one.union(open_id))
+
+    return ask
+
+
+async def _sent(letter: Letter, platform: Platform) -> str:
+    if letter.way == CUSTOMER:
+        await platform.send(letter.open_id, from_json(letter.message))
+        return ""
+    notice = Notice(letter.template, letter.page, letter.values)
+    return await platform.notify(letter.open_id, notice, letter.way)
+
+
+async def _asked(
+    ports: Ports,
+    platforms: Mapping[str, Platform],
+    account: str,
+    job: str,
+    call: Callable[[Platform], Awaitable[T]],
+) -> T:
+    """What the account's platform gives. Raises Undelivered for every fault."""
+    platform = platforms.get(account)
+    if platform is None:
+        raise Undelivered("account not configured", permanent=True)
+    given: list[T] = []
+
+    async def keep() -> None:
+        given.append(await call(platform))
+
+    fault = await guarded(ports, job, keep())
+    if fault is not None:
+        raise fault if isinstance(fault, Undelivered) else Undelivered("internal error", permanent=False)
+    return given[0]
 
 
 async def guarded(ports: Ports, job: str, work: Awaitable[object]) -> Exception | None:

@@ -1,4 +1,4 @@
-"""Home of the citizen's pages: jinja2 templates and the sentences on them, both from templates/pages."""
+"""Home of the citizen's pages: jinja2 templates from templates/pages and templates/app, and the sentences on them."""
 
 import re
 from collections.abc import Mapping
@@ -31,6 +31,10 @@ class Pages:
     def list(self, language: str, key: str) -> tuple[str, ...]:
         return tuple(self._found(language, key))
 
+    def section(self, language: str, key: str) -> Mapping[str, str]:
+        """Sentences as they are written, for a script that fills them in."""
+        return dict(self._found(language, key))
+
     def _found(self, language: str, key: str) -> Any:
         found: Any = self._sentences[language]
         for part in key.split("."):
@@ -40,7 +44,12 @@ class Pages:
 
 def open_pages() -> Pages:
     templates = jinja2.Environment(
-        loader=jinja2.PackageLoader("templates", "pages"),
+        loader=jinja2.ChoiceLoader(
+            [
+                jinja2.PackageLoader("templates", "pages"),
+                jinja2.PrefixLoader({"app": jinja2.PackageLoader("templates", "app")}),
+            ]
+        ),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

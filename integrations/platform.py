@@ -48,6 +48,40 @@ class Received:
         return f"Received({self.name})"
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity:
+    """Who somebody is at the account; `union_id` where the platform tells one person at several accounts."""
+
+    open_id: str
+    union_id: str = ""
+
+    def __repr__(self) -> str:
+        return "Identity()"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message by one of the account's templates: `values` by the template's own field names, as it allows them.
+
+    `page` is opened by a tap: an address, or a page of the mini program.
+    """
+
+    template: str
+    page: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FaceCheck:
+    """A check of somebody's face that the platform holds: its number, and the page to be opened on their phone."""
+
+    id: str
+    url: str
+
+    def __repr__(self) -> str:
+        return "FaceCheck()"
+
+
 class Platform(Protocol):
     """One configured account of one platform."""
 
@@ -60,5 +94,48 @@ class Platform(Protocol):
         ...
 
     async def send(self, open_id: str, message: Message) -> None:
-        """Raises Undelivered."""
+        """As a customer message. Raises Undelivered."""
+        ...
+
+    async def notify(self, open_id: str, notice: Notice, way: str) -> str:
+        """By template, `way` subscribe or template; the platform's number of it, or "". Raises Undelivered."""
+        ...
+
+    async def identify(self, code: str) -> Identity:
+        """Whose login code it is. Raises NotGenuine for a code that is wrong, used or late; Undelivered."""
+        ...
+
+    async def phone(self, proof: str) -> str:
+        """The telephone number (E.164) of somebody who let the platform tell it. Raises NotGenuine; Undelivered."""
+        ...
+
+    async def picture(self, media_id: str, most: int) -> bytes:
+        """A picture somebody sent, as the platform keeps it (for days). Raises Undelivered; permanent when it is
+        gone, or larger than `most` bytes.
+        """
+        ...
+
+    async def union(self, open_id: str) -> str:
+        """Who somebody is at all accounts of the same owner; "" where the platform tells none, or in its messages.
+
+        Raises Undelivered.
+        """
+        ...
+
+    async def begin_face_check(self, order: str, name: str, number: str, back: str) -> FaceCheck:
+        """Whether somebody has the face of a mainland identity; the face is seen by the platform alone.
+
+        `order` serves once; the platform leads back to `back`. Raises Undelivered, permanent where it has none.
+        """
+        ...
+
+    async def face_passed(self, id_: str) -> bool:
+        """Of a check begun here; False also before its end. Raises Undelivered."""
+        ...
+
+    def login_page(self, back: str, state: str) -> str:
+        """Where a web page sends somebody to be told who they are; "" when the account has no such page.
+
+        The platform leads back to the address `back` with `code` (or `auth_code`) and `state`.
+        """
         ...

@@ -1,7 +1,6 @@
 """Home of the pictures of a code: the news card, the chat image, the page's SVG and the terminal's blocks."""
 
 import io
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -13,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from bot.conversation.messages import Picture
 from bot.domain.calendar import BEIJING
+from integrations.sentences import read_sentences
 
 CARD = (900, 500)
 CHAT = (720, 960)
@@ -165,8 +165,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache
 def _words(language: str) -> Words:
-    text = (files("templates") / "pages" / f"{language}.toml").read_text("utf-8")
-    words: Words = tomllib.loads(text)["picture"]
+    words: Words = read_sentences("pages")[language]["picture"]
     return words
 
 

@@ -5,11 +5,12 @@ fonts-noto-cjk: `uv run --no-project --with fonttools scripts/pass_font.py`.
 """
 
 import string
-import tomllib
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTCollection
+
+from integrations.sentences import read_sentences
 
 SOURCE = "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc"
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -17,14 +18,8 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 
 def main() -> None:
     wanted = set(string.digits + string.ascii_letters + " .,:;·'-")
-    for language in ("zh", "en"):
-        wanted |= set(
-            "".join(
-                tomllib.loads((TEMPLATES / "pages" / f"{language}.toml").read_text("utf-8"))[
-                    "picture"
-                ].values()
-            )
-        )
+    for tree in read_sentences("pages").values():
+        wanted |= set("".join(tree["picture"].values()))
     fonts = TTCollection(SOURCE).fonts
     font = next(each for each in fonts if each["name"].getDebugName(4) == "Noto Sans CJK SC Bold")
     options = subset.Options(layout_features=["kern"], hinting=False, name_IDs=[0, 1, 2, 4, 6, 13, 14])

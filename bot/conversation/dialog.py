@@ -37,6 +37,10 @@ class Turn:
         return str(self.session.of("registration").get("region") or self.account.region)
 
     def say(self, key: str, **values: object) -> str:
+        """Some sentences have a second form for a chat in which nothing but links can be tapped."""
+        typed = f"typed.{key}"
+        if not self.account.tappable and self.ports.texts.has(typed):
+            key = typed
         return self.ports.texts.say(self.language, key, **values)
 
     def choices(self, *keys: str, **values: object) -> tuple[Choice, ...]:
@@ -48,12 +52,14 @@ class Step:
     """What a dialog answers: the session after it and the messages, the first of which is the answer itself.
 
     `citizen` links the channel to a citizen who has just registered; `left` unlinks it, erased a day after.
+    `parted` cuts the channel off from its citizen, about whom nothing more is said.
     """
 
     session: Session
     messages: tuple[Message, ...]
     citizen: bytes | None = None
     left: datetime | None = None
+    parted: bool = False
 
 
 Act = Callable[[Turn], Awaitable[Step]]

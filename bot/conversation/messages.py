@@ -11,8 +11,12 @@ class Incoming:
 
     `kind`: text, voice, image, location, link, other (said something) · follow, unfollow, scan, menu, enter
     (did something) · revoked, closed, modified (the platform tells of a withdrawn authorisation, with the
-    revoked pieces in `text`). `text` is the typed words, the recognised voice, a location's address, the
+    revoked pieces in `text`) · agreement, arrival (the platform tells in `told` of each template whether the
+    person takes messages by it, of each message whether it arrived: its id, then accept or yes, or why not).
+    `text` is the typed words, the recognised voice, a location's address, the
     menu key or the scanned scene. `tapped` is true for a tapped choice, whose `choice` id may be "" or "0".
+    `union_id` is the platform's own id of the person, where it tells one person at several accounts.
+    `media` is the platform's id of an image, by which it can be fetched for some days.
     """
 
     account: str
@@ -22,6 +26,9 @@ class Incoming:
     tapped: bool = False
     choice: str = ""
     sent_at: datetime | None = None
+    union_id: str = ""
+    media: str = ""
+    told: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         return f"Incoming({self.kind})"

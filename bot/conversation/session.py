@@ -13,7 +13,16 @@ class Session:
     `at` is the side road taken within the dialog (change, sure, resume, more:QUESTION or empty). `doubt` holds
     the meanings offered for the open question, as (words, value). `offered` are the words of the choices last
     shown, which a bare number means. `told` is the outcome last told, with the citizen's version and the end
-    it was told for. `spoke_at`, `tapped_at` and `entered_at` open the windows for sending.
+    it was told for. `spoke_at`, `tapped_at` and `entered_at` open the windows for sending. `leaving_at` is when
+    the consent to be known at all was taken back: until it is given again, what is said undoes no leaving.
+    `answered` is when the last answer to an appeal or correction was given that the person was told of.
+    `family` are marks of all that was told of who shows whose code, with the citizen's version it was told for;
+    `asked` are delegations still to be shown to whom they ask; `held` are the outcomes last told of those whose
+    code they show, behind the instant when the first of these ends.
+    `joins` is when the last thing told of a second account happened, with the citizen's version nothing new was
+    known for; `join_shown` is the offer whose code was shown. `parted` says that this account was cut off from
+    a citizen, which is still to be told; `apart` that it ever was, so that nothing is taken over from another one.
+    `face` is the platform's number of a check of their face, `face_of` a mark of whom it was begun for.
     """
 
     language: str = ""
@@ -33,7 +42,20 @@ class Session:
     told_version: int = 0
     told_until: str = ""
     served: str = ""
+    family: str = ""
+    family_version: int = 0
+    asked: str = ""
+    held: str = ""
+    joins: str = ""
+    joins_version: int = 0
+    join_shown: str = ""
+    parted: bool = False
+    apart: bool = False
     reminded: bool = False
+    leaving_at: str = ""
+    answered: str = ""
+    face: str = ""
+    face_of: str = ""
 
     def __repr__(self) -> str:
         return f"Session({self.dialog or 'idle'})"

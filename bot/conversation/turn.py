@@ -12,16 +12,19 @@ from typing import Any
 
 from bot.conversation import router
 from bot.conversation.dialog import Dialog, Step, Turn, by_name, choices_of
-from bot.conversation.messages import Incoming, Message, Text, from_json, to_json
+from bot.conversation.elsewhere import taken_over
+from bot.conversation.messages import Card, Incoming, Message, Text, from_json, to_json
 from bot.conversation.session import Session, instant, session_from, state_of
 from bot.domain.channels import Channel, Delivery, Item
+from bot.domain.unions import is_wanted, to_ask
 from bot.ports import Account, AlreadyTaken, LostRace, Ports, Transaction
 
 RACES = 20
 QUESTION = 120  # visible characters of a message that asks
 SAME_NUMBER = timedelta(seconds=5)
 GONE = ("unfollow", "closed")  # after these nobody is there to answer
-PLATFORM_TELLS = ("revoked", "modified")  # these come from the platform, not from the person
+PLATFORM_TELLS = ("revoked", "modified", "agreement", "arrival")  # not from the person; nobody is answered
+FOR_ANYBODY = ("danger", "emergency", "person")  # answered whoever it is
 Replies = tuple[Message, ...]
 
 
@@ -49,7 +52,7 @@ async def talk(ports: Ports, dialogs: tuple[Dialog, ...], channel: bytes, words:
     stored = await ports.store.begin().channel(channel)
     if stored is None:
         raise LostRace
-    account = ports.accounts[stored.account]
+    account = replace(ports.accounts[stored.account], tappable=True)  # a page shows choices as buttons
     kind = "text" if words else "menu"
     incoming = Incoming(account.name, stored.open_id, kind, words or "code", tapped=True)
     replies, _ = await _settled(ports, by_name(dialogs), Heard(account, channel, key, incoming, None))
@@ -88,6 +91,9 @@ async def _turn(
     channel = await tx.channel(heard.channel) or Channel(
         heard.channel, account.name, incoming.open_id, now, now
     )
+    union = channel.union or _union(ports, account, incoming)
+    if incoming.kind not in (*GONE, *PLATFORM_TELLS):
+        channel = await taken_over(ports, tx, channel, union)
     citizen = await tx.citizen(channel.citizen) if channel.citizen else None
     session = _windows(session_from(channel.state), incoming, now)
     words = router.resolved(session, incoming)
@@ -102,10 +108,21 @@ async def _turn(
     sent, waiting = step.messages[:passive], step.messages[passive:]
     for number, message in enumerate(waiting):
         tx.put_item(_item(turn, number, message))
-    linked = step.citizen or channel.citizen
-    state = state_of(step.session)
-    tx.put_channel(replace(channel, seen_at=now, unfollowed_at=None, citizen=linked, state=state))
+    linked = None if step.parted else step.citizen or channel.citizen
+    session = replace(step.session, apart=step.session.apart or step.parted)
+    state, leaving = state_of(session), instant(session.leaving_at)
+    channel = replace(channel, union=union)
+    if account.asks_union and is_wanted(channel, now, followed=incoming.kind == "follow"):
+        tx.put_item(to_ask(channel, now))
+    tx.put_channel(replace(channel, seen_at=now, unfollowed_at=leaving, citizen=linked, state=state))
     return sent, waiting
+
+
+def _union(ports: Ports, account: Account, incoming: Incoming) -> bytes | None:
+    """By this a login of the same person at another account takes part in this conversation."""
+    if not incoming.union_id:
+        return None
+    return ports.sealing.index("union", account.platform, incoming.union_id)
 
 
 async def _answered(dialogs: Mapping[str, Dialog], turn: Turn) -> Step:
@@ -115,33 +132,52 @@ async def _answered(dialogs: Mapping[str, Dialog], turn: Turn) -> Step:
     if _number_again(turn):
         return _ask_number(turn)
     way = router.way(turn, dialogs)
+    doubt = Step(turn.session, ()) if unseen else await dialogs["who"].open(turn)
+    if doubt.messages:
+        return await _to_anybody(way, turn, doubt) if way.dialog.name in FOR_ANYBODY else doubt
     if not way.opened:
         assert way.dialog.answer is not None
         step = await way.dialog.answer(turn)
     else:
         step = await way.dialog.open(replace(turn, words=way.argument))
-    return step if unseen or step.session.told != turn.session.told else await _with_news(dialogs, turn, step)
+    if unseen or step.parted:
+        return step
+    answered = await dialogs["answered"].open(turn)
+    step = replace(step, session=replace(step.session, answered=answered.session.answered))
+    step = _led(step, answered.messages)
+    if step.session.told == turn.session.told:
+        step = await _with_news(dialogs, turn, step)
+    joining = await dialogs["joining"].open(replace(turn, session=step.session))
+    return _led(replace(step, session=joining.session), joining.messages)
+
+
+async def _to_anybody(way: router.Way, turn: Turn, doubt: Step) -> Step:
+    """What everybody is told, while it is in doubt whether this is still the person known here."""
+    stranger = replace(turn, citizen=None, session=Session(language=turn.session.language))
+    step = await way.dialog.open(replace(stranger, words=way.argument))
+    return Step(doubt.session, step.messages)
 
 
 async def _with_news(dialogs: Mapping[str, Dialog], turn: Turn, step: Step) -> Step:
     """What could not be sent stands first in the next answer."""
     if turn.citizen is None:
         return step
-    news = await dialogs["news"].open(turn)
-    session = replace(
-        step.session,
-        told=news.session.told,
-        told_version=news.session.told_version,
-        told_until=news.session.told_until,
-    )
-    if not news.messages:
-        return replace(step, session=session)
-    line, first = news.messages[0], step.messages[0] if step.messages else None
+    news = await dialogs["news"].open(replace(turn, session=step.session))
+    session = news.session
+    return _led(replace(step, session=session), news.messages)
+
+
+def _led(step: Step, lines: Replies) -> Step:
+    """With a line before the first words; a card stands first, for it may be wanted at a door."""
+    if not lines:
+        return step
+    line, first = lines[0], step.messages[0] if step.messages else None
     assert isinstance(line, Text)
     if isinstance(first, Text):
         joined = replace(first, words=f"{line.words}\n{_shortened(first.words, QUESTION - len(line.words))}")
-        return replace(step, session=session, messages=(joined, *step.messages[1:]))
-    return replace(step, session=session, messages=(line, *step.messages))
+        return replace(step, messages=(joined, *step.messages[1:]))
+    behind = 1 if isinstance(first, Card) else 0
+    return replace(step, messages=(*step.messages[:behind], line, *step.messages[behind:]))
 
 
 def _shortened(words: str, room: int) -> str:

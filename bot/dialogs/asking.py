@@ -8,7 +8,8 @@ from datetime import timedelta
 from bot.conversation.dialog import Step, Turn, choices_of
 from bot.conversation.messages import Choice, Link, Text
 from bot.conversation.session import Session
-from bot.dialogs import sheets
+from bot.dialogs import members, sheets
+from bot.dialogs.member_forms import prefixed
 from bot.dialogs.words import place_name, say_place
 from bot.domain.documents import types_of
 from bot.domain.forms import Form, Option, Question
@@ -27,6 +28,7 @@ LEFT_FROM = tuple(
 CONSENT_CHOICES: Mapping[str, tuple[str, str]] = {
     "consent_identity": ("agree_identity", "refuse_identity"),
     "consent_health": ("agree_health", "refuse_health"),
+    "consent_member": ("agree_member", "refuse_member"),
 }
 _QUESTION = re.compile(r"[^。.！!？?\n]+[？?]")
 
@@ -62,9 +64,10 @@ def ask_more(turn: Turn, session: Session, form: Form, question: Question, heard
         for each in question.options
         if each.id not in chosen and each.id != "none"
     ]
-    words = [turn.say("choice.no_more"), *rest]
-    asked = Text(fitted(heard, turn.say("ask.more")), choices_of(words))
-    return Step(replace(session, at=MORE + question.id), (asked,))
+    name = members.who(session, form.id)
+    words = [said_of(turn, name, turn.say("choice.no_more")), *rest]
+    asked = Text(fitted(heard, said_of(turn, name, turn.say("ask.more"))), choices_of(words))
+    return Step(replace(session, at=MORE + sheets.mark(form.id, question.id)), (asked,))
 
 
 def fitted(lead: str, *asked: str) -> str:
@@ -91,6 +94,11 @@ def turn_words(turn: Turn, text: Mapping[str, str], language: str = "") -> str:
     return text[language].replace("{region}", place_name(turn.ports.policy.places, turn.region, language))
 
 
+def said_of(turn: Turn, name: str, words: str, language: str = "") -> str:
+    """Words with whom they are about before them, where that is somebody else."""
+    return prefixed(turn.ports.texts, language or turn.language, name, words)
+
+
 def options_of(turn: Turn, session: Session, form: Form, question: Question) -> tuple[Option, ...]:
     """Of the kinds of document only those that the number fits."""
     number = sheets.answers_of(session, form).get("document_number")
@@ -98,6 +106,10 @@ def options_of(turn: Turn, session: Session, form: Form, question: Question) -> 
         return question.options
     fitting = types_of(number, turn.ports.policy.documents)
     return tuple(option for option in question.options if option.id in fitting)
+
+
+def _choices(turn: Turn, name: str, *keys: str, **values: object) -> tuple[Choice, ...]:
+    return choices_of(said_of(turn, name, turn.say(f"choice.{key}", **values)) for key in keys)
 
 
 def form_link(turn: Turn) -> Link:
@@ -112,25 +124,30 @@ def _parts(
 ) -> tuple[str, str, tuple[Choice, ...]]:
     """The progress, the words and the choices of a question."""
     number, of = sheets.progress(turn, session, form, question)
-    progress = turn.say("ask.progress", n=number, of=of)
+    progress, name = turn.say("ask.progress", n=number, of=of), members.who(session, form.id)
     if session.doubt:
-        return progress, turn.say("ask.which"), choices_of(words for words, _ in session.doubt)
+        return (
+            progress,
+            said_of(turn, name, turn.say("ask.which")),
+            choices_of(words for words, _ in session.doubt),
+        )
     words = turn_words(turn, question.text)
     if question.type == "places" and (stay := sheets.open_stay(session, form, question)) is not None:
         if "place" not in stay:
-            return progress, turn.say("ask.places_where"), ()
+            return progress, said_of(turn, name, turn.say("ask.places_where")), ()
         where = say_place(turn, str(stay["place"]))
+        left = said_of(turn, name, turn.say("ask.places_left", place=where))
         stays = sheets.answers_of(session, form)[question.id]
         assert isinstance(stays, list)
         keys = LEFT_CHOICES if len(stays) == 1 else LEFT_FROM
-        return progress, turn.say("ask.places_left", place=where), turn.choices(*keys, region=where)
+        return progress, left, _choices(turn, name, *keys, region=where)
     if question.id in CONSENT_CHOICES:
         return progress, words, turn.choices(*CONSENT_CHOICES[question.id])
     if question.id in DAY_CHOICES:
-        return progress, words, turn.choices(*DAY_CHOICES[question.id])
+        return progress, words, _choices(turn, name, *DAY_CHOICES[question.id])
     if question.type == "region":
         return progress, words, turn.choices("live_here", region=say_place(turn, turn.account.region))
     if not question.required and not question.options:
-        return progress, words, turn.choices("not_measured")
+        return progress, words, _choices(turn, name, "not_measured")
     options = options_of(turn, session, form, question)
     return progress, words, choices_of(turn_words(turn, option.text) for option in options)

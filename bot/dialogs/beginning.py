@@ -32,6 +32,8 @@ def is_registered(turn: Turn) -> bool:
 def not_registered(turn: Turn) -> Step:
     """The next step of somebody without a registration, or with one that was refused: its reason first."""
     citizen = turn.citizen
+    if citizen is None and turn.session.parted:
+        return first_step(turn, replace(turn.session, parted=False), turn.say("joins.parted"))
     if citizen is None:
         return first_step(turn, turn.session)
     words = turn.say("signup.refused", reason=citizen.refusal)

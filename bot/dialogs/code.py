@@ -1,23 +1,32 @@
 """Home of the word 健康码: always the next step, and at the end the code itself."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.messages import Card, Message, Picture, Text
 from bot.conversation.session import Session
-from bot.dialogs import renewal, sheets, standing
+from bot.dialogs import family_news, family_sending, join_news, petition, renewal, sheets, standing
 from bot.dialogs.beginning import is_registered, not_registered
+from bot.dialogs.face import face_links
+from bot.dialogs.family_held import with_held
+from bot.dialogs.family_lines import lines_of
+from bot.dialogs.family_lines import title as family_title
 from bot.dialogs.services import service_lines
 from bot.dialogs.words import say_day, say_place, say_until
 from bot.domain.calendar import BEIJING
 from bot.domain.citizens import PENDING, Citizen
 from bot.domain.decision import CANNOT_TELL, GREEN, Decision, Reason, seen
 from bot.domain.declarations import Declaration
+from bot.domain.notices import TEST
 from bot.domain.people import mask_name
 from bot.ports import LivePass
 from bot.usecases.code import live_pass
+from bot.usecases.consents import missing
 from bot.usecases.declaration import decision_of
+from bot.usecases.family_codes import Held, due, family_of
+from bot.usecases.reminders import is_due
 from bot.usecases.services import services_of
 
 PAGE_LASTS = timedelta(minutes=10)
@@ -25,8 +34,10 @@ CHECK_PROMISE = timedelta(days=1)
 
 
 async def open_code(turn: Turn) -> Step:
-    session, citizen = turn.session, turn.citizen
-    if session.dialog == sheets.DECLARE and not (standing.begun(session) and is_registered(turn)):
+    session, citizen = petition.let_go(turn.session), turn.citizen
+    if session.dialog in {sheets.DECLARE, sheets.ADD} and not (
+        standing.begun(session) and is_registered(turn)
+    ):
         session = sheets.closed(session)  # nothing said yet, so nothing stands before the code
     if standing.is_open(session):
         return standing.go_on(turn, session)
@@ -34,29 +45,56 @@ async def open_code(turn: Turn) -> Step:
         return not_registered(turn)
     if citizen.state == PENDING:
         return pending(turn, session, "signup.still_pending")
+    seen = await join_news.looked(turn, session)
+    session, offer = seen.session, seen.offer
+    if offer and offer.id != session.join_shown:
+        session, words = await join_news.question(turn, session, offer)
+        return Step(session, (words,))
+    session = await family_news.looked(turn, session)
+    if session.asked and (asked := await family_news.ask(turn, session)):
+        return asked
     decision, then, declaration = await decision_of(turn.ports, turn.tx, citizen, turn.now)
-    return await shown(turn, session, decision, then, declaration)
+    step = await shown(turn, session, decision, then, declaration)
+    if offer is None:
+        return step
+    session, words = await join_news.question(turn, step.session, offer)
+    return replace(step, session=session, messages=(*step.messages, words))
 
 
 async def shown(
-    turn: Turn, session: Session, decision: Decision, then: Decision | None, declaration: Declaration | None
+    turn: Turn,
+    session: Session,
+    decision: Decision,
+    then: Decision | None,
+    declaration: Declaration | None,
+    family: Sequence[Held] | None = None,
 ) -> Step:
-    """The code with its reasons, its picture, and the services where they are new to the citizen."""
+    """The code with its reasons, its picture, and the services where they are new to the citizen.
+
+    `family` are those whose codes the citizen shows as well, where that is known already.
+    """
     citizen = turn.citizen
     assert citizen is not None
     told = noted(session, citizen, decision)
+    if family is None:
+        held = family_news.may_hold(turn, session)
+        family = await family_of(turn.ports, turn.tx, citizen.id, turn.now) if held else ()
     if decision.outcome == CANNOT_TELL:
         if decision.word == "renew":
-            return renewal.offer(turn, told, declaration)
+            people = family_sending.people_of(due(turn.ports, family, turn.now))
+            return renewal.offer(turn, told, declaration, people)
+        if gone := await missing(turn.tx, citizen):
+            return Step(told, (ask_consent(turn, gone[0]),))
         return Step(told, (_unknown(turn),))
     live = live_pass(turn.ports, citizen, decision, turn.now)
     assert live is not None
-    messages: list[Message] = [_card(turn, citizen, decision, then, live)]
+    messages: list[Message] = [_card(turn, citizen, decision, then, live, family)]
     messages.append(Picture(live.code, decision.outcome, decision.overlay, live.expires))
     served = f"{decision.outcome}{decision.overlay}:{citizen.person.region}"
     if session.served != served:
         messages.append(await _services(turn, decision))
-    return Step(replace(told, served=served), tuple(messages))
+    told = replace(told, served=served)
+    return Step(with_held(told, family) if family else told, tuple(messages))
 
 
 def noted(session: Session, citizen: Citizen, decision: Decision) -> Session:
@@ -72,9 +110,11 @@ def pending(turn: Turn, session: Session, key: str) -> Step:
     by = promised(citizen.registered_at)
     key = "signup.overdue" if turn.now > by else key
     words = turn.say(key, when=say_until(turn, by)) if key != "signup.overdue" else turn.say(key)
+    if turn.now - citizen.registered_at < turn.ports.policy.join_within:
+        words = f"{words}\n{turn.say('joins.type_it')}"
     return Step(
         replace(session, told=PENDING, told_version=citizen.version),
-        (Text(words, turn.choices("code", "services")),),
+        (Text(words, turn.choices("code", "services"), face_links(turn)),),
     )
 
 
@@ -109,13 +149,25 @@ def page_link(turn: Turn, citizen: Citizen) -> str:
     return f"{turn.ports.public_url}/p/{token}"
 
 
+def ask_consent(turn: Turn, purpose: str) -> Text:
+    words = turn.say("code.consent", consent=turn.ports.policy.consents[purpose][turn.language])
+    return Text(words, turn.choices("agree_once_more", "services"))
+
+
 def _unknown(turn: Turn) -> Text:
     hotline = "12345" if turn.language == "zh" else "12367"
     words = turn.say("code.unknown", what=turn.say("code.unknown_contact"), hotline=hotline)
     return Text(words, turn.choices("declare", "services"))
 
 
-def _card(turn: Turn, citizen: Citizen, decision: Decision, then: Decision | None, live: LivePass) -> Card:
+def _card(
+    turn: Turn,
+    citizen: Citizen,
+    decision: Decision,
+    then: Decision | None,
+    live: LivePass,
+    family: Sequence[Held],
+) -> Card:
     picture = {
         "for": "card",
         "code": live.code,
@@ -126,9 +178,11 @@ def _card(turn: Turn, citizen: Citizen, decision: Decision, then: Decision | Non
     }
     token = turn.ports.links.seal(picture, live.expires)
     address = f"{turn.ports.public_url}/p/{token}/card.png"
-    return Card(
-        title(turn, decision), _description(turn, citizen, decision, then), page_link(turn, citizen), address
-    )
+    words = [_description(turn, citizen, decision, then), *lines_of(turn, family)]
+    if shown := [each for each in family if each.live]:
+        words.append(turn.say("family.swipe", n=len(shown) + 1))
+    heading = family_title(turn, decision, family) if family else title(turn, decision)
+    return Card(heading, "\n".join(words), page_link(turn, citizen), address)
 
 
 def _description(turn: Turn, citizen: Citizen, decision: Decision, then: Decision | None) -> str:
@@ -138,6 +192,8 @@ def _description(turn: Turn, citizen: Citizen, decision: Decision, then: Decisio
         return turn.say("code.clear", name=name, until=say_until(turn, decision.until))
     assert then is not None
     reasons = [reason_line(turn, reason) for reason in decision.reasons]
+    if is_due(turn.ports.policy, decision, TEST, turn.now):
+        reasons.append(turn.say("code.test_due"))
     return "\n".join([name, *reasons, _then(turn, then), turn.say(f"code.{decision.outcome}")])
 
 

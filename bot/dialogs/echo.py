@@ -4,10 +4,23 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.conversation.dialog import Turn
-from bot.dialogs.asking import turn_words
+from bot.conversation.session import Session
+from bot.dialogs import members
+from bot.dialogs.asking import UNDERSTOOD, turn_words
+from bot.dialogs.member_forms import plain
 from bot.dialogs.words import listed, say_day, say_found, say_place
-from bot.domain.forms import Question
+from bot.domain.forms import Form, Question
 from bot.domain.people import mask_name, mask_phone
+
+
+def heard_of(turn: Turn, session: Session, form: Form, question: Question, value: object) -> str:
+    """Of somebody else's answer with whom it is about."""
+    if name := members.who(session, form.id):
+        words = heard_line(turn, plain(turn, form, question), value).removeprefix(UNDERSTOOD).strip()
+        if question.id == members.SAME:
+            return turn.say("ask.heard", words=words)
+        return turn.say("member.heard", name=name, words=words)
+    return heard_line(turn, question, value)
 
 
 def heard_line(turn: Turn, question: Question, value: object) -> str:

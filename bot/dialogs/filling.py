@@ -8,8 +8,9 @@ from bot.conversation.dialog import Step, Turn
 from bot.conversation.messages import Text
 from bot.conversation.router import bare_number
 from bot.conversation.session import Session
-from bot.dialogs import asking, hearing, picking, sheets, standing, summary
-from bot.dialogs.echo import heard_line
+from bot.dialogs import asking, hearing, members, picking, sheets, standing, summary
+from bot.dialogs.echo import heard_of
+from bot.dialogs.member_forms import check_member
 from bot.domain.calendar import beijing_date
 from bot.domain.checks import check
 from bot.domain.declarations import DECLARATION
@@ -17,7 +18,7 @@ from bot.domain.errors import Refused
 from bot.domain.forms import Form, Question
 from bot.domain.people import check_age
 from bot.domain.reading import Unclear, measure_of
-from bot.usecases.news import reminder
+from bot.usecases.reminders import reminder
 
 Finish = Callable[[Turn], Awaitable[Step]]
 
@@ -32,7 +33,7 @@ async def hear(turn: Turn, finish: Finish) -> Step:
     if session.at == standing.RESUME:
         return _resumed(turn, session)
     found = standing.asked_now(turn, session)
-    if older := _older(turn, session, found[1].id if found else ""):
+    if older := _older(turn, session, found):
         return older
     if session.at == summary.CHANGE:
         return _changing(turn, session)
@@ -54,6 +55,7 @@ def _answered(turn: Turn, session: Session, form: Form, question: Question) -> S
         if not value and picking.strays(turn):
             return standing.present(turn, session)
         value = value or (hearing.heard_value(turn, session, form, question),)
+        check_member(turn, session, form, question.id, value[0])
     except Unclear as unclear:
         return hearing.doubted(turn, session, form, question, unclear)
     except Refused as refused:
@@ -65,12 +67,17 @@ def _taken(turn: Turn, session: Session, form: Form, question: Question, value: 
     if value is False:
         return _declined(turn, session)
     changed = _fitting(turn, sheets.with_answer(session, form, question.id, value))
-    if question.id in {"birth_date", "document_number"} and (refused := _too_young(turn, changed, form)):
+    own = form.id == sheets.REGISTRATION
+    if (
+        own
+        and question.id in {"birth_date", "document_number"}
+        and (refused := _too_young(turn, changed, form))
+    ):
         if question.id == "birth_date":
             return standing.ask_born(turn, replace(session, at=f"{standing.CHILD}{value}", tries=0, doubt=()))
         return _guarded(turn, session, refused)
     changed = _reminded(turn, changed)
-    line = heard_line(turn, question, value)
+    line = heard_of(turn, changed, form, question, value)
     if question.type == "choices" and isinstance(value, list) and len(value) == 1:
         return asking.ask_more(turn, changed, form, question, line)
     if question.id == "consent_health" and DECLARATION not in changed.answers:
@@ -78,17 +85,21 @@ def _taken(turn: Turn, session: Session, form: Form, question: Question, value: 
     return standing.present(turn, changed, line)
 
 
-def _older(turn: Turn, session: Session, open_id: str) -> Step | None:
+def _older(turn: Turn, session: Session, found: tuple[Form, Question] | None) -> Step | None:
     """A choice of a question asked before changes that answer and returns to the present one."""
+    if found and not turn.incoming.tapped and picking.picked(turn, session, *found):
+        return None  # typed, it answers what is open
+    open_ = sheets.mark(found[0].id, found[1].id) if found else ""
     for form, question in sheets.met(turn, session):
-        value = () if question.id == open_id else picking.picked(turn, session, form, question)
+        is_open = sheets.mark(form.id, question.id) == open_
+        value = () if is_open else picking.picked(turn, session, form, question)
         if not value:
             continue
         if value[0] == sheets.answers_of(session, form).get(question.id):
             return standing.present(turn, session)  # a double tap
         back = replace(sheets.with_answer(session, form, question.id, value[0]), at=session.at)
         if standing.more_of(turn, back):
-            return standing.present(turn, back, heard_line(turn, question, value[0]))
+            return standing.present(turn, back, heard_of(turn, session, form, question, value[0]))
         return _taken(turn, session, form, question, value[0])
     return None
 
@@ -96,7 +107,8 @@ def _older(turn: Turn, session: Session, open_id: str) -> Step | None:
 def _more(turn: Turn, session: Session, form: Form, question: Question) -> Step:
     """Another of several choices, or that was all. Only its own words take back what was said."""
     done = replace(session, at="")
-    if picking.is_choice(turn, "no_more") or picking.means(turn, "nothing_else"):
+    name = members.who(session, form.id)
+    if picking.is_choice(turn, "no_more", name=name) or picking.means(turn, "nothing_else"):
         return standing.present(turn, done)
     value = picking.picked(turn, session, form, question)
     if not value and picking.strays(turn):
@@ -107,7 +119,7 @@ def _more(turn: Turn, session: Session, form: Form, question: Question) -> Step:
         return standing.present(turn, session, hearing.said(turn, refused, question))
     assert isinstance(together, list)
     changed = sheets.with_answer(session, form, question.id, together)
-    line = heard_line(turn, question, together)
+    line = heard_of(turn, changed, form, question, together)
     if not together or len(together) == len(question.options) - 1:
         return standing.present(turn, changed, line)
     return asking.ask_more(turn, changed, form, question, line)
@@ -162,7 +174,10 @@ async def _at_summary(turn: Turn, session: Session, finish: Finish) -> Step:
     else:
         agreed = picking.is_choice(turn, "all_true") or picking.means(turn, "all_true")
     if agreed or picking.means(turn, "confirm"):
-        return await finish(turn)
+        try:
+            return await finish(turn)
+        except Refused as refused:
+            return standing.present(turn, replace(session, at=""), turn.say(refused.key, **refused.values))
     return _not_understood(turn, session)
 
 
@@ -171,6 +186,10 @@ def _not_understood(turn: Turn, session: Session) -> Step:
 
 
 def _declined(turn: Turn, session: Session) -> Step:
+    if session.dialog == sheets.ADD:
+        return Step(
+            sheets.closed(session), (Text(turn.say("family.not_sent"), turn.choices("family", "code")),)
+        )
     words = Text(turn.say("signup.declined"), turn.choices("agree_again", "person"))
     return Step(sheets.closed(session), (words,))
 

@@ -7,7 +7,8 @@ from bot.conversation.dialog import Step, Turn
 from bot.conversation.messages import Link
 from bot.conversation.router import bare_number
 from bot.conversation.session import Session
-from bot.dialogs import asking, picking, sheets
+from bot.dialogs import asking, members, picking, sheets
+from bot.dialogs.member_forms import plain
 from bot.domain.calendar import beijing_date
 from bot.domain.checks import check
 from bot.domain.documents import one_spelling
@@ -22,7 +23,7 @@ FORM_TRIES = 3  # at this try other ways to go on are offered
 
 
 def reading_of(turn: Turn, session: Session) -> Reading:
-    told = turn.ports.policy.forms[sheets.REGISTRATION]
+    told = sheets.identity_of(turn, session)
     facts = {**sheets.known_of(turn, session, told), **sheets.answers_of(session, told)}
     return Reading(
         today=beijing_date(turn.now),
@@ -49,8 +50,10 @@ def heard_value(turn: Turn, session: Session, form: Form, question: Question) ->
         return _consent(turn)
     if question.type == "places":
         return _places(turn, session, form, question)
-    fitting = replace(question, options=asking.options_of(turn, session, form, question))
-    return read_words(fitting, _numbers_resolved(session, turn.words), reading_of(turn, session))
+    bare = plain(turn, form, question)
+    fitting = replace(bare, options=asking.options_of(turn, session, form, bare))
+    words = _without_name(turn, session, form, _numbers_resolved(session, turn.words))
+    return read_words(fitting, words, reading_of(turn, session))
 
 
 def chosen_meaning(turn: Turn, session: Session, question: Question) -> picking.Picked:
@@ -122,9 +125,14 @@ def _places(turn: Turn, session: Session, form: Form, question: Question) -> obj
     if not isinstance(stays, list) or open_ is None or "place" not in open_:
         if open_ is not None and bare_number(turn.words) is not None:
             raise Refused("errors.places_unknown")  # where it was asked by name there are no choices to count
-        return read(question, turn.words, reading)
+        return read(plain(turn, form, question), turn.words, reading)
     left = read(replace(question, id=LEFT, type="date", options=()), turn.words, reading)
     return picking.with_day(stays, stays.index(open_), None if left is None else str(left))
+
+
+def _without_name(turn: Turn, session: Session, form: Form, words: str) -> str:
+    name = members.who(session, form.id)
+    return words.replace(asking.said_of(turn, name, ""), "") if name else words
 
 
 def _numbers_resolved(session: Session, words: str) -> str:

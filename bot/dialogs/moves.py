@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.messages import Text
 from bot.conversation.session import Session
-from bot.dialogs import sheets, standing, summary
+from bot.dialogs import petition, sheets, standing, summary
 from bot.dialogs.words import say_place
 from bot.domain.places import Place
 
@@ -14,6 +14,8 @@ LONGEST_LABEL = 60  # characters of a location's label offered as a choice
 
 async def open_back(turn: Turn) -> Step:
     session = turn.session
+    if petition.asks(session):
+        return petition.stepped_back(turn)
     if not standing.is_open(session):
         return Step(session, (Text(turn.say("moves.nothing_to_cancel"), turn.choices("code", "help")),))
     if session.at in {summary.CHANGE, summary.SURE} or session.at.startswith(
@@ -32,6 +34,8 @@ async def open_back(turn: Turn) -> Step:
 
 async def open_cancel(turn: Turn) -> Step:
     session = turn.session
+    if petition.asks(session):
+        return petition.dropped(turn)
     if not standing.is_open(session):
         return Step(session, (Text(turn.say("moves.nothing_to_cancel"), turn.choices("code", "help")),))
     return Step(

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from bot.conversation.dialog import Turn
 from bot.conversation.session import Session
-from bot.dialogs import asking, sheets
+from bot.dialogs import asking, members, sheets
+from bot.dialogs.member_forms import plain
 from bot.dialogs.words import place_name
 from bot.domain.calendar import beijing_date
 from bot.domain.forms import Form, Option, Question
@@ -19,6 +20,7 @@ Picked = tuple[object, ...]  # the one value meant, or nothing
 
 def picked(turn: Turn, session: Session, form: Form, question: Question) -> Picked:
     """The value of the choice that the words are; nothing when they are none of this question's."""
+    name = members.who(session, form.id)
     if question.id in asking.CONSENT_CHOICES:
         return _consent(turn, question)
     if question.type == "region":
@@ -26,25 +28,39 @@ def picked(turn: Turn, session: Session, form: Form, question: Question) -> Pick
     if question.type == "places" and (stays := _left(turn, session, form, question)):
         return stays
     for key, day in _days(turn, asking.DAY_CHOICES.get(question.id, ())):
-        if day and is_choice(turn, key):
+        if day and is_choice(turn, key, name=name):
             return (day.isoformat(),)
-    if not question.required and is_choice(turn, "not_measured"):
+    if not question.required and is_choice(turn, "not_measured", name=name):
         return (None,)
-    for option in asking.options_of(turn, session, form, question):
-        if is_option(turn, option):
+    options = zip(
+        *(asking.options_of(turn, session, form, each) for each in (question, plain(turn, form, question))),
+        strict=True,
+    )
+    for option, bare in options:
+        if is_option(turn, option) or (not turn.incoming.tapped and is_option(turn, bare)):
             return (_value(sheets.answers_of(session, form).get(question.id), question, option),)
     return ()
 
 
-def is_choice(turn: Turn, key: str, region: str = "", **values: object) -> bool:
-    """Whether the words are a choice, in either language: a card of yesterday may still show the other one."""
-    said = folded(turn.words)
-    return any(said == folded(_choice(turn.ports, key, language, region, **values)) for language in LANGUAGES)
+def is_choice(turn: Turn, key: str, region: str = "", name: str = "") -> bool:
+    """Whether the words are a choice, in either language: a card of yesterday may still show the other one.
+
+    `name` is whom it is about, where that is somebody else; typed words may leave it out.
+    """
+    return any(
+        _is_said(turn, name, language, _choice(turn.ports, key, language, region)) for language in LANGUAGES
+    )
 
 
 def is_option(turn: Turn, option: Option) -> bool:
     said = folded(turn.words)
     return any(said == folded(asking.turn_words(turn, option.text, language)) for language in LANGUAGES)
+
+
+def _is_said(turn: Turn, name: str, language: str, words: str) -> bool:
+    said = folded(turn.words)
+    whole = folded(asking.said_of(turn, name, words, language))
+    return said == whole or (not turn.incoming.tapped and said == folded(words))
 
 
 def means(turn: Turn, meaning: str) -> bool:
@@ -105,7 +121,7 @@ def _left(turn: Turn, session: Session, form: Form, question: Question) -> Picke
     keys = asking.LEFT_CHOICES if len(stays) == 1 else asking.LEFT_FROM
     for number, stay in enumerate(stays):
         for key, day in _days(turn, keys):
-            if is_choice(turn, key, str(stay["place"])):
+            if is_choice(turn, key, str(stay["place"]), members.who(session, form.id)):
                 return (with_day(stays, number, day.isoformat() if day else None),)
     return ()
 

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 
 from bot.conversation.dialog import Dialog, Step, Turn, choices_of
 from bot.conversation.messages import Link, Text
-from bot.dialogs.words import say_place
-from bot.domain.catalogue import Service
+from bot.dialogs.words import place_name
+from bot.domain.catalogue import EMERGENCY, Service
 from bot.domain.citizens import CONFIRMED
+from bot.ports import Ports, Texts
 from bot.usecases.declaration import decision_of
 from bot.usecases.services import services_of
 
 _IN = re.compile(r"^(?:(?:in|at|of|for)\s+|在)", re.IGNORECASE)
+VITAL = (EMERGENCY, "hotline")
 SHOWN = 8  # more would not fit one message of 2,000 bytes
 
 
@@ -39,29 +41,42 @@ async def of_region(turn: Turn, region: str) -> Step:
     if turn.citizen and turn.citizen.state == CONFIRMED:
         decision, _, _ = await decision_of(turn.ports, turn.tx, turn.citizen, turn.now)
         colour = decision.outcome
-    links = service_lines(turn, await services_of(turn.ports, turn.tx, region, colour))
-    title = turn.say("services.title", region=say_place(turn, region))
-    return Step(turn.session, (Text(title, (), links, turn.say("services.where")),))
+    found = await services_of(turn.ports, turn.tx, region, colour)
+    return Step(turn.session, (listed(turn.ports, turn.language, region, found),))
+
+
+def listed(ports: Ports, language: str, region: str, services: Sequence[Service]) -> Text:
+    """The list of a region as a chat says it."""
+    named = place_name(ports.policy.places, region, language)
+    title = ports.texts.say(language, "services.title", region=named)
+    where = ports.texts.say(language, "services.where")
+    return Text(title, (), _lines(ports.texts, language, services), where)
 
 
 def service_lines(turn: Turn, services: Sequence[Service]) -> tuple[Link, ...]:
     """A line for each in the order of the list: an address to tap, or a telephone as plain words."""
-    return tuple(
-        Link(
-            _named(turn, each)
-            if each.url
-            else turn.say("services.phone", name=_named(turn, each), phone=each.phone),
-            each.url,
-        )
-        for each in services[:SHOWN]
-    )
+    return _lines(turn.ports.texts, turn.language, services)
 
 
-def _named(turn: Turn, service: Service) -> str:
-    name = service.name[turn.language]
-    if service.hours is None:
+def _lines(texts: Texts, language: str, services: Sequence[Service]) -> tuple[Link, ...]:
+    return tuple(Link(_line(texts, language, each), each.url) for each in _fitting(services))
+
+
+def _fitting(services: Sequence[Service]) -> list[Service]:
+    """The first ones, but never without the emergency number and the hotline, wherever they stand."""
+    vital = [next((at for at, each in enumerate(services) if each.kind == kind), 0) for kind in VITAL]
+    others = [at for at in range(len(services)) if at not in vital]
+    kept = {*vital, *others[: SHOWN - len(set(vital))]}
+    return [each for at, each in enumerate(services) if at in kept]
+
+
+def _line(texts: Texts, language: str, service: Service) -> str:
+    name = service.name[language]
+    if service.hours is not None:
+        name = texts.say(language, "services.hours", name=name, hours=service.hours[language])
+    if service.url:
         return name
-    return turn.say("services.hours", name=name, hours=service.hours[turn.language])
+    return texts.say(language, "services.phone", name=name, phone=service.phone)
 
 
 SERVICES = Dialog("services", open_services)

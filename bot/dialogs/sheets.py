@@ -5,13 +5,17 @@ from dataclasses import replace
 
 from bot.conversation.dialog import Turn
 from bot.conversation.session import Session
+from bot.dialogs import member_forms, members
 from bot.domain.declarations import DECLARATION
 from bot.domain.forms import Answers, Form, Question, back, known, next_question, route
-from bot.domain.policy import Policy
 
 REGISTRATION = "registration"
-REGISTER, DECLARE = "register", "declare"
-SHEETS = {REGISTER: (REGISTRATION, DECLARATION), DECLARE: (DECLARATION,)}
+REGISTER, DECLARE, ADD = "register", "declare", "add_family"
+SHEETS: Mapping[str, tuple[str, ...]] = {
+    REGISTER: (REGISTRATION, DECLARATION),
+    DECLARE: (DECLARATION,),
+    ADD: (f"{members.MEMBER}1",),
+}
 TOLD_BY_NUMBER = (
     "document_type",
     "nationality",
@@ -22,14 +26,34 @@ SUMMARY = "confirm"  # the one question of every form that the shared summary as
 CHANGING = "change:"  # the side road on which one answer is given anew; the question's id follows
 
 
-def forms_of(policy: Policy, session: Session) -> tuple[Form, ...]:
-    return tuple(policy.forms[name] for name in SHEETS[session.dialog])
+def names_of(session: Session) -> tuple[str, ...]:
+    """The forms a dialog asks: its own, then the health of each further person."""
+    people = (1,) if session.dialog == ADD else members.numbers(session)
+    return (*own_of(session), *(f"{members.HEALTH}{number}" for number in people))
+
+
+def own_of(session: Session) -> tuple[str, ...]:
+    return () if members.ONLY_OTHERS in session.answers else SHEETS[session.dialog]
+
+
+def begun(session: Session) -> bool:
+    """Whether anything of an open form has been answered."""
+    return any(session.of(name) for name in names_of(session)) or bool(members.claimed(session))
+
+
+def forms_of(turn: Turn, session: Session) -> tuple[Form, ...]:
+    return tuple(_form(turn, session, name) for name in names_of(session))
+
+
+def mark(form: str, question: str) -> str:
+    """What a question is called on a side road; the same question about somebody else is another one."""
+    return f"{question}@{form}" if members.number_of(form) else question
 
 
 def answers_of(session: Session, form: Form) -> Answers:
     """What is answered. The one being changed counts as open; it is kept until it is given anew."""
     changing = session.at.removeprefix(CHANGING) if session.at.startswith(CHANGING) else ""
-    return {id_: value for id_, value in session.of(form.id).items() if id_ != changing}
+    return {id_: value for id_, value in session.of(form.id).items() if mark(form.id, id_) != changing}
 
 
 def known_of(turn: Turn, session: Session, form: Form) -> Answers:
@@ -38,7 +62,7 @@ def known_of(turn: Turn, session: Session, form: Form) -> Answers:
 
 def met(turn: Turn, session: Session) -> Iterator[tuple[Form, Question]]:
     """Every question on the way so far, the open one last."""
-    for form in forms_of(turn.ports.policy, session):
+    for form in forms_of(turn, session):
         for question in route(form, answers_of(session, form), known_of(turn, session, form)):
             if question.id != SUMMARY:
                 yield form, question
@@ -53,10 +77,16 @@ def open_in(turn: Turn, session: Session, form: Form) -> Question | None:
 
 def open_question(turn: Turn, session: Session) -> tuple[Form, Question] | None:
     """The question to ask now; None when only the summary is left."""
-    for form in forms_of(turn.ports.policy, session):
+    for form in forms_of(turn, session):
         if question := open_in(turn, session, form):
             return form, question
     return None
+
+
+def identity_of(turn: Turn, session: Session) -> Form:
+    """The form that asks who somebody is: the further person's while one is added."""
+    name = SHEETS[ADD][0] if session.dialog == ADD else REGISTRATION
+    return _form(turn, session, name)
 
 
 def open_stay(session: Session, form: Form, question: Question) -> Mapping[str, object] | None:
@@ -81,7 +111,7 @@ def closed(session: Session) -> Session:
 
 def stepped_back(turn: Turn, session: Session) -> Session | None:
     """Without the last part given, of whichever form it belongs to; None at the very beginning."""
-    for form in reversed(forms_of(turn.ports.policy, session)):
+    for form in reversed(forms_of(turn, session)):
         answers = answers_of(session, form)
         earlier = back(form, answers, known_of(turn, session, form))
         if earlier != answers:
@@ -99,6 +129,13 @@ def progress(turn: Turn, session: Session, form: Form, question: Question) -> tu
     place = order.index(question.id)
     number = sum(1 for each in main if order.index(each.id) <= place)
     return max(number, 1), len(main)
+
+
+def _form(turn: Turn, session: Session, name: str) -> Form:
+    if not (number := members.number_of(name)):
+        return turn.ports.policy.forms[name]
+    build = member_forms.health_form if name.startswith(members.HEALTH) else member_forms.identity_form
+    return build(turn, session, number)
 
 
 def _resting_on(form: Form, question: str) -> set[str]:

@@ -1,11 +1,16 @@
 """Home of signing up: who you are (by a page or in chat), then the health questions, then one summary."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.dialog import Dialog, Step, Turn
+from bot.conversation.messages import Text
 from bot.conversation.session import Session
-from bot.dialogs import code, filling, hearing, picking, sheets, standing, summary
+from bot.dialogs import code, family_sending, filling, hearing, picking, sheets, standing, summary
 from bot.dialogs.beginning import first_step, fresh, is_registered
+from bot.dialogs.family_held import with_held
+from bot.dialogs.family_lines import lines_of
+from bot.dialogs.family_news import with_asked
 from bot.dialogs.sure import ask_sure
 from bot.domain.citizens import CONFIRMED
 from bot.domain.declarations import DECLARATION
@@ -45,17 +50,28 @@ async def finish(turn: Turn) -> Step:
     """Registers and declares in one commit. The last choice before yellow or red is asked once more."""
     session = turn.session
     citizen = applicant(turn.ports, session.of(sheets.REGISTRATION), turn.language, turn.now)
+    claims = await family_sending.claims_of(turn, session, citizen.person)
     if session.at != summary.SURE and (asked := ask_sure(turn, session, citizen)):
         return asked
     citizen = await register(turn.ports, turn.tx, turn.channel, citizen, turn.now)
-    outcome = await declare(turn.ports, turn.tx, citizen, session.of(DECLARATION), turn.now)
+    outcome = await declare(
+        turn.ports, turn.tx, citizen, session.of(DECLARATION), turn.now, through=turn.channel
+    )
+    family = await family_sending.send(turn, session, citizen, claims)
     linked = replace(turn, citizen=citizen)
     done = Session(language=session.language, spoke_at=session.spoke_at, tapped_at=session.tapped_at)
+    done = with_held(with_asked(turn, done, [each.delegation for each in family]), family)
     if citizen.state == CONFIRMED:
-        step = await code.shown(linked, done, *outcome)
+        step = await code.shown(linked, done, *outcome, family=family)
     else:
-        step = code.pending(linked, done, "signup.pending")
+        step = _with_lines(code.pending(linked, done, "signup.pending"), lines_of(linked, family))
     return replace(step, citizen=citizen.id)
+
+
+def _with_lines(step: Step, lines: Sequence[str]) -> Step:
+    first, *rest = step.messages
+    assert isinstance(first, Text)
+    return replace(step, messages=(replace(first, words="\n".join((first.words, *lines))), *rest))
 
 
 SIGNUP = Dialog(sheets.REGISTER, open_signup, answer)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.dialog import Dialog, Step, Turn, choices_of
 from bot.conversation.messages import HandOver, Message, Text
-from bot.dialogs import sheets, standing
+from bot.dialogs import join_code, petition, sheets, standing
 from bot.dialogs.code import open_code
 from bot.dialogs.words import say_place
 from bot.domain.catalogue import services_for
@@ -16,6 +16,8 @@ def then_go_on(turn: Turn, words: str, *choices: str) -> Step:
     session = turn.session
     if standing.is_open(session):
         return standing.go_on(turn, session, words)
+    if petition.asks(session):
+        return petition.ask(turn, session, words)
     return Step(session, (Text(words, turn.choices(*choices)),))
 
 
@@ -36,6 +38,8 @@ async def open_thanks(turn: Turn) -> Step:
 async def open_unasked(turn: Turn) -> Step:
     if turn.incoming.tapped:  # a choice of long ago; what it led to is the next step now
         return await open_code(turn)
+    if join_code.is_code(turn):
+        return await join_code.hear(turn)
     unheard = f"unheard.{turn.incoming.kind}"
     lead = (
         turn.say(unheard) if turn.ports.texts.has(unheard) and not turn.words else turn.say("welcome.unasked")
@@ -67,7 +71,8 @@ async def open_english(turn: Turn) -> Step:
 
 async def open_privacy(turn: Turn) -> Step:
     days = turn.ports.policy.declaration_holds.days
-    return then_go_on(turn, turn.say("privacy.words", days=days), "code")
+    words = turn.say("privacy.words", days=days)
+    return then_go_on(turn, words, "code", *(("accounts", "not_mine") if turn.citizen else ()))
 
 
 async def open_emergency(turn: Turn) -> Step:
@@ -82,25 +87,13 @@ async def open_danger(turn: Turn) -> Step:
 async def open_person(turn: Turn) -> Step:
     if turn.account.customer_service:
         handed: tuple[Message, ...] = (HandOver(),)
-        return Step(turn.session, handed)
+        return Step(petition.let_go(turn.session), handed)
     hotline = next(
         each for each in services_for(turn.ports.policy.services, turn.region, "") if each.kind == "hotline"
     )
     hours = hotline.hours[turn.language] if hotline.hours else "24 h"
     words = turn.say("person.hotline", name=hotline.name[turn.language], phone=hotline.phone, hours=hours)
     return then_go_on(turn, words, "code")
-
-
-async def open_family(turn: Turn) -> Step:
-    return then_go_on(turn, turn.say("person.family"), "start")
-
-
-async def open_appeal(turn: Turn) -> Step:
-    return then_go_on(turn, turn.say("person.appeal"), "code")
-
-
-async def open_correct(turn: Turn) -> Step:
-    return then_go_on(turn, turn.say("person.correct"), "code")
 
 
 async def _speak(turn: Turn, language: str) -> Step:
@@ -130,7 +123,4 @@ SMALL_TALK = (
     Dialog("emergency", open_emergency),
     Dialog("danger", open_danger),
     Dialog("person", open_person),
-    Dialog("family", open_family),
-    Dialog("appeal", open_appeal),
-    Dialog("correct", open_correct),
 )

@@ -26,7 +26,7 @@ def is_open(session: Session) -> bool:
 
 def begun(session: Session) -> bool:
     """Whether something has been answered; what is only offered has not."""
-    return is_open(session) and session.at != renewal.OFFER and any(session.answers.values())
+    return session.at != renewal.OFFER and is_open(session) and sheets.begun(session)
 
 
 def been_away(turn: Turn) -> bool:
@@ -74,7 +74,14 @@ def asked_now(turn: Turn, session: Session) -> tuple[Form, Question] | None:
 
 def more_of(turn: Turn, session: Session) -> tuple[Form, Question] | None:
     """The question the rest of whose choices is being asked."""
-    return next((each for each in sheets.met(turn, session) if asking.MORE + each[1].id == session.at), None)
+    return next(
+        (
+            (form, question)
+            for form, question in sheets.met(turn, session)
+            if asking.MORE + sheets.mark(form.id, question.id) == session.at
+        ),
+        None,
+    )
 
 
 def offer_resume(turn: Turn, session: Session, heard: str = "") -> Step:

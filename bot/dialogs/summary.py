@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from bot.conversation.dialog import Step, Turn, choices_of
-from bot.conversation.messages import Text
+from bot.conversation.messages import Choice, Text
 from bot.conversation.session import Session
-from bot.dialogs import asking, sheets
+from bot.dialogs import asking, members, sheets
 from bot.dialogs.asking import turn_words
 from bot.dialogs.picking import LANGUAGES, is_choice
 from bot.dialogs.words import joined, listed, say_day, say_place
@@ -22,15 +22,39 @@ PARTS: Mapping[str, str] = {"identity": sheets.REGISTRATION, "health": DECLARATI
 
 
 def show(turn: Turn, session: Session, heard: str = "") -> Step:
-    words = f"{turn.say('summary.look')}\n{joined(turn, tuple(lines(turn, session)))}"
+    own = joined(turn, tuple(lines(turn, session)))
+    others = [member_line(turn, session, number) for number in _people(session)]
+    if others and own:
+        own = turn.say("member.you", statements=own)
+    words = "\n".join(each for each in (turn.say("summary.look"), own, *others) if each)
     choices = turn.choices("all_true", "change")
     return Step(replace(session, at="", doubt=()), (Text(f"{heard}\n{words}" if heard else words, choices),))
 
 
 def lines(turn: Turn, session: Session) -> Iterator[str]:
-    if sheets.REGISTRATION in sheets.SHEETS[session.dialog]:
+    asked = sheets.own_of(session)
+    if sheets.REGISTRATION in asked:
         yield _person(turn, session.of(sheets.REGISTRATION))
-    yield from statements(turn, session.of(DECLARATION))
+    if DECLARATION in asked:
+        yield from statements(turn, session.of(DECLARATION))
+
+
+def member_line(turn: Turn, session: Session, number: int) -> str:
+    """Who somebody is, where that is still to be sent, and what is declared for them."""
+    who, said = members.member(session, number), members.said_of(session, number)
+    told = list(statements(turn, said))
+    if session.of(f"{members.HEALTH}{number}").get(members.SAME) == members.SAME:
+        told = [turn.say("member.same_line"), *told[2:]]
+    if masked := str(who.get("document_number", "")):
+        told = [mask_number(masked), *told]
+    name = members.called(session, number)
+    return turn.say("member.line", name=name, statements=joined(turn, told))
+
+
+def _people(session: Session) -> tuple[int, ...]:
+    return tuple(
+        members.number_of(name) for name in sheets.names_of(session) if name.startswith(members.HEALTH)
+    )
 
 
 def statements(turn: Turn, answers: Answers) -> Iterator[str]:
@@ -52,7 +76,7 @@ def statements(turn: Turn, answers: Answers) -> Iterator[str]:
 def choose_change(turn: Turn, session: Session, heard: str = "") -> Step:
     """The answers as choices; where they are more than eight, first which half."""
     labels = [_label(turn, question, turn.language) for _, question in _changeable(turn, session)]
-    choices = turn.choices("change_identity", "change_health") if len(labels) > MOST else choices_of(labels)
+    choices = _groups(turn, session) if len(labels) > MOST else choices_of(labels)
     words = asking.fitted(heard, turn.say("summary.change"))
     return Step(replace(session, at=CHANGE), (Text(words, choices),))
 
@@ -64,10 +88,29 @@ def change(turn: Turn, session: Session) -> Session | Step | None:
         if is_choice(turn, f"change_{part}"):
             labels = [_label(turn, question, turn.language) for form, question in found if form == name]
             return Step(session, (Text(turn.say("summary.change"), choices_of(labels)),))
-    for _, question in found:
+    for number in _people(session):
+        label = members.called(session, number)
+        if any(folded(turn.words) == folded(_member_group(turn, label, language)) for language in LANGUAGES):
+            labels = [
+                _label(turn, each, turn.language) for form, each in found if members.number_of(form) == number
+            ]
+            return Step(session, (Text(turn.say("summary.change"), choices_of(labels)),))
+    for form, question in found:
         if folded(turn.words) in {folded(_label(turn, question, language)) for language in LANGUAGES}:
-            return replace(session, at=sheets.CHANGING + question.id, tries=0, doubt=())
+            return replace(session, at=sheets.CHANGING + sheets.mark(form, question.id), tries=0, doubt=())
     return None
+
+
+def _groups(turn: Turn, session: Session) -> tuple[Choice, ...]:
+    """One's own two halves, then each further person."""
+    asked = sheets.own_of(session)
+    own = [turn.say(f"choice.change_{part}") for part, name in PARTS.items() if name in asked]
+    others = [_member_group(turn, members.called(session, each), turn.language) for each in _people(session)]
+    return choices_of([*own, *others])
+
+
+def _member_group(turn: Turn, label: str, language: str) -> str:
+    return turn.ports.texts.say(language, "choice.change_member", label=label)
 
 
 def _changeable(turn: Turn, session: Session) -> Iterator[tuple[str, Question]]:

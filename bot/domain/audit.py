@@ -6,7 +6,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`actor` is citizen, officer:ID, operator or clock; `about` is a pseudonym (citizen, channel or document)."""
+    """`actor` is citizen, officer:ID, platform:NAME, operator or clock; `about` is a pseudonym (of a citizen, channel
+    or document).
+    """
 
     at: datetime
     actor: str

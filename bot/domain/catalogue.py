@@ -68,6 +68,19 @@ def merged(policy: Sequence[Service], published: Sequence[Service]) -> tuple[Ser
     return (*published, *(each for each in policy if (each.region, each.kind) not in replaced))
 
 
+def by_kind(services: Sequence[Service]) -> tuple[Service, ...]:
+    """In the order of KINDS; within a kind as they stood."""
+    return tuple(sorted(services, key=lambda each: KINDS.index(each.kind)))
+
+
+def moved(services: Sequence[Service], at: int, step: int) -> tuple[Service, ...]:
+    """One changed places with its neighbour, when that is of the same kind: the order of kinds is the colour's."""
+    found, other = list(services), at + step
+    if 0 <= other < len(found) and found[other].kind == found[at].kind:
+        found[at], found[other] = found[other], found[at]
+    return tuple(found)
+
+
 def is_https(url: str) -> bool:
     try:
         parts = urlsplit(url)

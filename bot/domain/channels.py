@@ -9,7 +9,8 @@ from datetime import datetime
 class Channel:
     """`id` is the keyed hash of account and open id; `state` is the conversation (bot/conversation/session.py).
 
-    `version` 0 means not stored yet. `unfollowed_at` starts the 24 hours after which it is erased.
+    `version` 0 means not stored yet. `unfollowed_at` starts the 24 hours after which it is erased. `union` is
+    the keyed hash of what the platform calls the same person at all accounts of one owner, where it says so.
     """
 
     id: bytes
@@ -21,6 +22,7 @@ class Channel:
     unfollowed_at: datetime | None = None
     state: Mapping[str, object] = field(default_factory=dict)
     version: int = 0
+    union: bytes | None = None
 
     def __repr__(self) -> str:
         return f"Channel({self.account} {self.id.hex()[:8]})"
@@ -37,12 +39,16 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Item:
-    """One message of the outbox, sent at least once. `message` is JSON (bot/conversation/messages.py)."""
+    """One message of the outbox, sent at least once. `message` is JSON (bot/conversation/messages.py).
+
+    `way` is how it was sent: customer, subscribe or template. `receipt` is the platform's own number of it, by
+    which it tells later whether it `arrived` ("" until then, else yes or the platform's reason).
+    """
 
     id: str
     channel: bytes
     account: str
-    kind: str  # reply | news | reminder
+    kind: str  # reply | news | reminder | join, or what the platform is asked for: photo | union
     message: Mapping[str, object]
     created_at: datetime
     due_at: datetime
@@ -50,6 +56,9 @@ class Item:
     tries: int = 0
     reason: str = ""
     sent_at: datetime | None = None
+    way: str = ""
+    receipt: str = ""
+    arrived: str = ""
 
     def __repr__(self) -> str:
         return f"Item({self.id} {self.kind} {self.state})"

@@ -17,6 +17,7 @@ from bot.domain.documents import (
 )
 from bot.domain.errors import Refused
 from bot.domain.forms import Answers, Form, Question, known
+from bot.domain.mrz import name_said
 from bot.domain.people import MAINLAND_TYPES, check_age
 from bot.domain.places import Places
 from bot.domain.spelling import is_newer_character
@@ -74,6 +75,8 @@ def _given(question: Question, answers: Answers, measure: Measure) -> object:
 
 def _text(question: Question, value: object, _answers: Answers, _measure: Measure) -> str:
     text = " ".join(unicodedata.normalize("NFC", _string(value)).split())
+    if question.id == "name":
+        text = name_said(text)
     if not text:
         raise Refused("errors.text_empty")
     if len(text) > question.longest:

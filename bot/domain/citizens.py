@@ -1,5 +1,6 @@
 """Home of the citizen: one registration and whether the authority has confirmed it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,3 +36,9 @@ class Consent:
     text: str
     through: str
     withdrawn_at: datetime | None = None
+
+
+def withdrawn(consents: Sequence[Consent]) -> frozenset[str]:
+    """The purposes whose consent, as given last, was taken back."""
+    latest = {each.purpose: each for each in sorted(consents, key=lambda each: each.given_at)}
+    return frozenset(purpose for purpose, each in latest.items() if each.withdrawn_at is not None)

@@ -15,7 +15,7 @@ from bot.domain.rules import Rule, RuleBook
 
 RED, YELLOW, GREEN, CANNOT_TELL, PENDING = "red", "yellow", "green", "cannot_tell", "pending"
 GRAVEST_FIRST = (RED, YELLOW)
-REGISTER, RENEW, UNKNOWN = "register", "renew", "unknown"
+REGISTER, RENEW, UNKNOWN, CONSENT = "register", "renew", "unknown", "consent"
 GOLD = "gold"
 
 
@@ -35,7 +35,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`word` says why a cannot_tell is one: register, renew, or unknown (a needed fact is not known).
+    """`word` says why a cannot_tell is one: register, renew, unknown (a needed fact is not known), or consent
+    (it was taken back).
 
     `until` ends the outcome: the latest end of the gravest colour, or the lapse of the declaration for green.
     """

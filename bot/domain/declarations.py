@@ -23,7 +23,10 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Declaration:
-    """`contact` is yes, no or unknown (unknown: neither yes nor two noes to the plain questions)."""
+    """`contact` is yes, no or unknown (unknown: neither yes nor two noes to the plain questions).
+
+    `through` is the channel (hex) it was said at.
+    """
 
     id: str
     declared_at: datetime
@@ -35,6 +38,7 @@ class Declaration:
     symptoms: tuple[str, ...]
     symptoms_date: date | None
     temperature: float | None
+    through: str = ""
 
     def __repr__(self) -> str:
         return f"Declaration({self.id})"
@@ -49,7 +53,9 @@ class Holding(Protocol):
     def lapse_never(self) -> tuple[int, int]: ...
 
 
-def declaration_of(answers: Answers, id_: str, now: datetime, policy: Holding, form: Form) -> Declaration:
+def declaration_of(
+    answers: Answers, id_: str, now: datetime, policy: Holding, form: Form, through: str = ""
+) -> Declaration:
     """What complete answers say. Answers off the route say nothing."""
     said = on_route(form, answers, {})
     stays, symptoms, temperature = said["places"], said["symptoms"], said.get("temperature")
@@ -66,6 +72,7 @@ def declaration_of(answers: Answers, id_: str, now: datetime, policy: Holding, f
         symptoms=tuple(symptoms),
         symptoms_date=_day(said.get("symptoms_date")),
         temperature=float(temperature) if isinstance(temperature, (int, float)) else None,
+        through=through,
     )
 
 

@@ -8,11 +8,18 @@ from datetime import date
 from typing import Protocol
 
 from bot.domain.errors import Refused
+from bot.domain.mrz import FILLER, number_of_line
 
 SHORTEST = 8  # digits that may be a card's number typed in part; fewer are something else
 EARLIEST_BIRTH = date(1900, 1, 1)
 _MAINLAND = re.compile(r"[0-9]{17}[0-9X]")
 _DIGITS = re.compile(r"[0-9]+X?")
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(
+    rf"[0-9]{{4}}\s*[-/.年]\s*[0-9]{{1,2}}\s*[-/.月]\s*[0-9]{{1,2}}\s*日?|[0-9]{{1,2}}([-/. ])[0-9]{{1,2}}\1[0-9]{{4}}"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[\s,.-]*(?:of )?{_MONTH}[\s,.-]*(?:19|20)[0-9]{{2}}"
+    rf"|{_MONTH}[\s.]+[0-9]{{1,2}}(?:st|nd|rd|th)?[\s,]+(?:19|20)[0-9]{{2}}"
+)
 _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff.·_-]+")
 
 
@@ -49,13 +56,22 @@ def one_spelling(text: str) -> str:
 
 def read_number(text: str, on: date, formats: Formats, documents: Documents) -> tuple[str | None, str]:
     """The document's type, None when the number alone does not tell it, and the number in its one spelling."""
+    if is_date(text):
+        raise Refused("errors.number_date")
     number = one_spelling(text)
+    if FILLER in number:
+        number = number_of_line(number)
     fitting = types_of(number, documents)
     if _MAINLAND.fullmatch(number):
         _mainland_holds(number, on, formats)
     elif not fitting:
         raise _misfit(number)
     return fitting[0] if len(fitting) == 1 else None, number
+
+
+def is_date(text: str) -> bool:
+    """Whether it is written as a day is: without what stands between them, its signs could be a number."""
+    return _DATE.fullmatch(unicodedata.normalize("NFKC", text).strip(" .。").casefold()) is not None
 
 
 def types_of(number: str, documents: Documents) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ OFFICIAL = (
     "recovery",
 )
 REDDENING = ("confirmed_case", "suspected_case", "close_contact")
+COPY = "-c"  # ends the id of what was copied to another document of the same person
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,3 +43,8 @@ class Evidence:
 
     def __repr__(self) -> str:
         return f"Evidence({self.id} {self.kind} {self.state})"
+
+
+def root_of(id_: str) -> str:
+    """The id of what a copy was first made from; of anything else its own."""
+    return id_.partition(COPY)[0]

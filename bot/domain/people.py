@@ -55,11 +55,17 @@ class Person:
 
 def person_of(answers: Mapping[str, object], on: date, documents: Documents) -> Person:
     """Whom a complete registration describes. Raises Refused for a child under 14."""
+    person = person_described(answers, documents)
+    check_age(person.birth_date, on)
+    return person
+
+
+def person_described(answers: Mapping[str, object], documents: Documents) -> Person:
+    """The same of any age: a child is registered by a guardian."""
     number = str(answers["document_number"])
     said = answers.get("document_type")
     told = {**answers, **told_by(number, str(said) if said else None, documents)}
     born = date.fromisoformat(str(told["birth_date"]))
-    check_age(born, on)
     return Person(
         name=str(told["name"]),
         document=Document(str(told["nationality"]), str(told["document_type"]), number),
@@ -81,13 +87,20 @@ def age(born: date, on: date) -> int:
 
 
 def mask_name(name: str) -> str:
-    """`张三` → `张*`, `王小英` → `王*英`, `Maria Garcia` → `M**** G*****`; `张 三` is `张三`."""
+    """`张三` → `张*`, `王小英` → `王*英`, `Maria Garcia` → `M*** G***`; `张 三` is `张三`.
+
+    Long names keep three stars, which tell no length.
+    """
     if max(name, default="") < FIRST_HAN:
-        return " ".join(part[0] + "*" * (len(part) - 1) for part in name.split())
+        return " ".join(part[0] + _stars(len(part) - 1) for part in name.split())
     name = "".join(name.split())
     if len(name) <= 2:
-        return name[:1] + "*" * (len(name) - 1)
-    return name[0] + "*" * (len(name) - 2) + name[-1]
+        return name[:1] + _stars(len(name) - 1)
+    return name[0] + _stars(len(name) - 2) + name[-1]
+
+
+def _stars(letters: int) -> str:
+    return "*" * min(letters, 3)
 
 
 def mask_number(number: str) -> str:

@@ -82,6 +82,19 @@ class Places:
                 return place
         return None
 
+    def inside(self, code: str) -> tuple[Place, ...]:
+        """What stands today in a region, the next level of it; of nothing, provinces and then countries."""
+        today = [place for place in self._by_code.values() if place.until is None]
+        if not code:
+            return tuple(sorted((each for each in today if each.level < 2), key=lambda each: each.code))
+        outer = self.get(code)
+        lying = (
+            each
+            for each in today
+            if outer and each.code != code and each.code.isdigit() and self.parent(each.code) == outer
+        )
+        return tuple(sorted(lying, key=lambda each: each.code))
+
     def name(self, code: str, language: str) -> str:
         place = self.get(code)
         if place is None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.cases import Case
 from bot.domain.catalogue import Service
 from bot.domain.conditions import Condition
 from bot.domain.documents import DocumentFormat
@@ -29,15 +30,28 @@ class Policy:
     places: Places
     forms: Mapping[str, Form]
     rules: tuple[Rule, ...]
+    cases: tuple[Case, ...]
     gold: tuple[Condition, ...]
     risks: tuple[RegionRisk, ...]
     documents: Mapping[str, DocumentFormat]
     services: tuple[Service, ...]
     consents: Mapping[str, Mapping[str, str]]  # purpose → language → the words agreed to
     danger: tuple[re.Pattern[str], ...]
-    windows: Mapping[str, Window]  # typed, tapped (menu, follow, scan, tap), entered
+    windows: Mapping[str, Mapping[str, Window]]  # platform → typed, tapped (menu, follow, scan, tap), entered
     declaration_holds: timedelta
     lapse_never: tuple[int, int]  # hours of the Beijing day between which no declaration lapses
     correction_within: timedelta
     evidence_alarm: int  # additions an hour by one officer or source before the alarm
-    retention: Mapping[str, timedelta]  # delivery, reply, unfollowed, unfinished, outbox, evidence, audit
+    family_most: int  # people under one account, besides its own citizen
+    join_within: timedelta  # how long the code that joins two accounts may be used
+    reask_after: (
+        timedelta  # without a message, after which an account asks whether its person is still the same
+    )
+    appeal_within: timedelta  # a yellow whose appeal is answered later is lifted
+    photo_bytes: int  # the largest picture with an appeal
+    quiet: tuple[int, int]  # hours of the Beijing day without pushes, except for a colour that changes
+    lapse_reminder: timedelta  # before a declaration lapses
+    digest: int  # the hour of the Beijing day at which what a day reminds of is sent
+    call_after: timedelta  # whose changed colour did not reach them by then is telephoned
+    face_check: frozenset[str]  # regions (GB/T 2260) that take the platform's real-name check by face
+    retention: Mapping[str, timedelta]  # by the names of retention.toml

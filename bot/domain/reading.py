@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from bot.domain.checks import Measure, check
 from bot.domain.choosing import is_complaint, one_of, several_of
 from bot.domain.dates import days_meant, is_vague, tells_year
-from bot.domain.documents import DocumentFormat, Formats
+from bot.domain.documents import DocumentFormat, Formats, is_date
 from bot.domain.errors import Refused
 from bot.domain.finding import Finder, Unclear
 from bot.domain.forms import Question
+from bot.domain.mrz import FILLER, name_said
 from bot.domain.numerals import with_digits
 from bot.domain.places import Places
 from bot.domain.spelling import folded, is_newer_character, plain
@@ -31,7 +32,10 @@ _DEGREES = re.compile(
     r"(?:我的?|体温|现在|是|大概|大约|my temperature is|it's|about|\s)*(?P<whole>\d{2,3})"
     r"(?:(?:[.,。点]|度)(?P<part>\d{1,2}))?\s*(?:度|°|摄氏度|degrees?)*\s*(?P<unit>c|f|华氏度?|celsius|fahrenheit)?\s*[.。]?"
 )
-_NAME_SIGNS = frozenset("·・•. '’-")
+_NAME_SIGNS = frozenset(
+    "·・•. '’-/@"
+)  # Malaysian passports print A/L, A/P, and @ between two names of one person
+_MAIL = re.compile(r"\S@\S+\.\S")
 _NAMED = re.compile(r"(?:我的?(?:名字)?[叫是]|姓名\s*[:：]?|my name is|i am|i'm|name\s*:)\s*", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,，、;；。!！]")
 _NUMBERED = re.compile(
@@ -97,7 +101,8 @@ def _text(question: Question, words: str, reading: Reading) -> str:
 
 def _name(text: str) -> str:
     name = _NAMED.sub("", text, count=1) if _NAMED.match(text) else text
-    if not all(_is_of_name(sign) for sign in name):
+    name = name_said(name)
+    if not all(_is_of_name(sign) for sign in name) or _MAIL.search(name):
         raise Refused("errors.name_signs")
     return name
 
@@ -167,7 +172,9 @@ def _phone(_question: Question, words: str, _reading: Reading) -> str:
 
 
 def _document(_question: Question, words: str, _reading: Reading) -> str:
-    """Digits and Latin letters without the words around them: 我的护照是E12345678。"""
+    """Digits and Latin letters without the words around them: 我的护照是E12345678。 A day stays one, to be told so."""
+    if is_date(words) or FILLER in plain(words):
+        return words
     digits = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain(words))
     bare = "".join(sign if _can_be_of_number(sign) else " " for sign in digits)
     return _NUMBERED.sub(" ", bare)

@@ -11,7 +11,10 @@ from bot.domain.places import within
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Matches for `days` after the day of its first condition's fact. `text`: language → words."""
+    """Matches for `days` after the day of its first condition's fact. `text`: language → words.
+
+    `remind_on` and `test_on` are days after that day on which its people are reminded, or due for a test.
+    """
 
     id: str
     version: int
@@ -21,6 +24,8 @@ class Rule:
     text: Mapping[str, str]
     since: date | None = None
     until: date | None = None
+    remind_on: tuple[int, ...] = ()
+    test_on: tuple[int, ...] = ()
 
     def in_force(self, on: date) -> bool:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)

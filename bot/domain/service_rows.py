@@ -14,6 +14,7 @@ from bot.domain.spelling import folded, plain
 LARGEST = 1_000_000  # bytes
 MOST_ROWS = 2_000
 LONGEST = 60  # characters of a name or of hours
+LONGEST_URL = 300  # a chat's message holds eight of them at their usual lengths
 COLUMNS: Mapping[str, str] = {
     "region": "地区",
     "kind": "类别",
@@ -79,14 +80,36 @@ def read_rows(content: bytes, places: Places) -> Rows:
     for number, cells in enumerate(table[1:], 2):
         row = dict(zip(columns, map(plain, [*cells, *[""] * len(columns)]), strict=False))
         if any(row.values()):
-            service = _service(row, places)
-            faults.extend(RowFault(number, COLUMNS[each], why) for each, why in _faults(row, service, places))
+            service, wrong = read_row(row, places)
+            faults.extend(RowFault(number, COLUMNS[each], why) for each, why in wrong)
             if same := [earlier for earlier, each in services.items() if each == service]:
                 faults.append(RowFault(number, "", Refused("errors.row_twice", row=same[0])))
             services[number] = service
     if not services:
         faults.append(RowFault(2, "", Refused("errors.rows_none")))
     return Rows(tuple(services.values()), tuple(faults))
+
+
+def read_row(row: Mapping[str, str], places: Places) -> tuple[Service, tuple[tuple[str, Refused], ...]]:
+    """One service of cells by column id, and the faults of each column."""
+    service = _service(row, places)
+    return service, tuple(_faults(row, service, places))
+
+
+def row_of(service: Service) -> Mapping[str, str]:
+    """The cells a service is read from."""
+    hours = service.hours or {}
+    return {
+        "region": service.region,
+        "kind": service.kind,
+        "name_zh": service.name["zh"],
+        "name_en": service.name["en"],
+        "url": service.url,
+        "phone": service.phone,
+        "hours_zh": hours.get("zh", ""),
+        "hours_en": hours.get("en", ""),
+        "colours": " ".join(service.colours),
+    }
 
 
 def _table(content: bytes) -> list[list[str]]:
@@ -180,5 +203,7 @@ def _ways_faults(service: Service) -> Iterator[tuple[str, Refused]]:
         yield "url", Refused("errors.row_no_way")
     if service.url and not is_https(service.url):
         yield "url", Refused("errors.row_url", url=service.url)
+    elif len(service.url) > LONGEST_URL:
+        yield "url", Refused("errors.row_long", longest=LONGEST_URL)
     if service.phone and not is_telephone(service.phone):
         yield "phone", Refused("errors.row_phone", phone=service.phone)

@@ -5,24 +5,33 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.audit import Entry
-from bot.domain.citizens import CONFIRMED, Citizen
-from bot.domain.decision import Decision, after, decide
+from bot.domain.channels import Channel
+from bot.domain.citizens import CONFIRMED, Citizen, withdrawn
+from bot.domain.decision import CANNOT_TELL, CONSENT, Decision, after, decide
 from bot.domain.declarations import DECLARATION, Declaration, declaration_of, evidence_of
 from bot.domain.evidence import Evidence
 from bot.ports import Ports, Transaction
+from bot.usecases.reminders import planned
 
 Outcome = tuple[Decision, Decision | None, Declaration | None]
 
 
 async def declare(
-    ports: Ports, tx: Transaction, citizen: Citizen, answers: Mapping[str, object], now: datetime
+    ports: Ports,
+    tx: Transaction,
+    citizen: Citizen,
+    answers: Mapping[str, object],
+    now: datetime,
+    standing: Sequence[Evidence] | None = None,
+    through: Channel | None = None,
 ) -> Outcome:
     """Keeps the declaration and tells the outcome it leads to.
 
     While a registration is unconfirmed its declarations touch no document: whoever types another person's
-    number must not be able to colour them. They are added when an officer confirms.
+    number must not be able to colour them. They are added when an officer confirms. `standing` is the evidence
+    that stands beside it, where that is not all that is stored; `through` is where it is said.
     """
-    declaration = _declared(ports, answers, now)
+    declaration = _declared(ports, answers, now, through.id.hex() if through else "")
     writes = tx.act(Entry(now, "citizen", "declare", "health", citizen.id.hex(), declaration.id))
     writes.put_declaration(citizen.id, declaration)
     evidence: tuple[Evidence, ...] = ()
@@ -30,9 +39,12 @@ async def declare(
         added = evidence_of(declaration)
         for each in added:
             writes.put_evidence(citizen.document, each)
-        evidence = (*await tx.evidence(citizen.document), *added)
+        beside = await tx.evidence(citizen.document) if standing is None else standing
+        evidence = (*beside, *added)
     outcome = outcome_of(ports, citizen, declaration, evidence, now)
     writes.put_receipt(citizen.id, now, outcome[0])
+    for item in planned(ports, through, citizen.id, outcome[0], now) if through else ():
+        tx.put_item(item)
     return outcome
 
 
@@ -44,8 +56,10 @@ def preview(ports: Ports, citizen: Citizen, answers: Mapping[str, object], now: 
 
 
 async def decision_of(ports: Ports, tx: Transaction, citizen: Citizen, now: datetime) -> Outcome:
-    """The outcome now, what comes after it, and the declaration both rest on."""
+    """The outcome now, what comes after it, and the declaration both rest on. None without both consents."""
     declaration = await latest_declaration(tx, citizen)
+    if citizen.state == CONFIRMED and withdrawn(await tx.consents(citizen.id)):
+        return Decision(CANNOT_TELL, CONSENT, policy=ports.policy.version), None, declaration
     evidence = await tx.evidence(citizen.document) if citizen.state == CONFIRMED else ()
     return outcome_of(ports, citizen, declaration, evidence, now)
 
@@ -70,6 +84,6 @@ def latest(declarations: Sequence[Declaration]) -> Declaration | None:
     return max(declarations, key=lambda each: each.declared_at, default=None)
 
 
-def _declared(ports: Ports, answers: Mapping[str, object], now: datetime) -> Declaration:
+def _declared(ports: Ports, answers: Mapping[str, object], now: datetime, through: str = "") -> Declaration:
     form = ports.policy.forms[DECLARATION]
-    return declaration_of(answers, ports.random(8).hex(), now, ports.policy, form)
+    return declaration_of(answers, ports.random(8).hex(), now, ports.policy, form, through)

@@ -1,12 +1,17 @@
 """Home of erasing what is kept no longer: channels left, sign-ups never finished, rows past their retention."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from bot.domain.audit import Entry
+from bot.domain.calendar import beijing_date
 from bot.domain.channels import Channel
+from bot.domain.delegations import Delegation
 from bot.ports import Ports, Transaction
+from bot.usecases.beside import beside
 from bot.usecases.commit import committed
+from bot.usecases.holding import CLOCK, ended_by, is_held, let_go, release
 
 BATCH = 100
 
@@ -19,6 +24,7 @@ async def erase_due(ports: Ports, now: datetime) -> int:
         for channel in channels:
             erased += await committed(ports, partial(_erase, ports, id_=channel.id, now=now))
         full = len(channels) == BATCH
+    await _end_delegations(ports, now)
     await committed(ports, partial(_forget, ports, now=now))
     if erased:
         ports.report("erased", {"count": erased})
@@ -39,10 +45,14 @@ async def _erase(ports: Ports, tx: Transaction, *, id_: bytes, now: datetime) ->
         return False
     why = "unfinished" if channel.unfollowed_at is None else "unfollowed"
     writes = tx.act(Entry(now, "clock", "erase_channel", "retention", id_.hex(), why))
-    writes.erase_channel(id_)
-    if channel.citizen is not None and await _is_last(tx, channel, channel.citizen):
-        gone = tx.act(Entry(now, "clock", "erase_citizen", "retention", channel.citizen.hex(), why))
-        gone.erase_citizen(channel.citizen)
+    gone = (channel, *await beside(tx, channel))
+    for each in gone:
+        writes.erase_channel(each.id)
+    if channel.citizen is not None and await _are_all(tx, gone, channel.citizen):
+        await let_go(tx, writes, channel.citizen, now)
+        if not await is_held(tx, channel.citizen, beijing_date(now)):
+            about = tx.act(Entry(now, "clock", "erase_citizen", "retention", channel.citizen.hex(), why))
+            about.erase_citizen(channel.citizen)
     return True
 
 
@@ -53,8 +63,28 @@ def _is_due(ports: Ports, channel: Channel, now: datetime) -> bool:
     return channel.unfollowed_at is not None and channel.unfollowed_at < now - kept["unfollowed"]
 
 
-async def _is_last(tx: Transaction, channel: Channel, citizen: bytes) -> bool:
-    return all(each.id == channel.id for each in await tx.channels_of(citizen))
+async def _are_all(tx: Transaction, channels: Sequence[Channel], citizen: bytes) -> bool:
+    return {each.id for each in await tx.channels_of(citizen)} <= {each.id for each in channels}
+
+
+async def _end_delegations(ports: Ports, now: datetime) -> None:
+    """Whoever is reached by nobody any more goes with the last delegation that lapsed or was refused."""
+    full = True
+    while full:
+        kept = ports.policy.retention["outbox"]
+        over = await ports.store.begin().delegations_over(now, now - kept, BATCH)
+        for each in over:
+            await committed(ports, partial(_end_delegation, delegation=each, now=now))
+        full = len(over) == BATCH
+
+
+async def _end_delegation(tx: Transaction, *, delegation: Delegation, now: datetime) -> None:
+    found = await tx.delegation(delegation.id)
+    if found is None or found.state != delegation.state or found.until != delegation.until:
+        return
+    writes = tx.act(Entry(now, "clock", "end_family", "retention", found.person.hex(), found.id))
+    writes.put_delegation(ended_by(CLOCK, found, now))
+    await release(tx, writes, [found], beijing_date(now))
 
 
 async def _forget(ports: Ports, tx: Transaction, *, now: datetime) -> None:

@@ -1,26 +1,18 @@
-"""Home of news: who is told that their outcome changed, by a neutral push where the platform allows one."""
+"""Home of news: who is told that their outcome changed, by one neutral push to the account they were at last."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from bot.domain.channels import Channel, Item
+from bot.domain.audit import Entry
 from bot.domain.citizens import CONFIRMED, Citizen
 from bot.domain.decision import decide, seen
 from bot.domain.declarations import Declaration
 from bot.domain.evidence import Evidence
+from bot.domain.notices import ANSWERED, CHANGED
 from bot.ports import Ports, Transaction, Writes
 from bot.usecases.declaration import latest
-
-CLOSED = "window closed"
-REMINDER = "reminder"
-REMINDED_AFTER = timedelta(hours=20)
-QUIET = timedelta(hours=1)  # who wrote a moment ago needs no reminder
-OPENED_BY = {
-    "typed": "spoke_at",
-    "tapped": "tapped_at",
-    "entered": "entered_at",
-}  # window of the policy → instant in Channel.state
+from bot.usecases.letters import NEWS, Push, pushed
+from bot.usecases.reaching import receivers, way_to
 
 
 async def announce_change(
@@ -48,55 +40,38 @@ async def announce_change(
             await announce(ports, tx, citizen, now)
 
 
-async def announce(ports: Ports, tx: Transaction, citizen: Citizen, now: datetime) -> None:
-    """One push for each channel whose window is open. Where none is, the failure is kept: somebody may call."""
-    items = [
-        (await window_open(ports, tx, channel, now), _push(ports, channel, citizen, now))
-        for channel in await tx.channels_of(citizen.id)
-    ]
-    reachable = any(is_open for is_open, _ in items)
-    for is_open, item in items:
-        if is_open:
-            tx.put_item(item)
-        elif not reachable:
-            tx.put_item(replace(item, state="failed", reason=CLOSED))
+async def announce(
+    ports: Ports,
+    tx: Transaction,
+    citizen: Citizen,
+    now: datetime,
+    besides: Collection[bytes] = (),
+    *,
+    changed: bool = True,
+) -> None:
+    """One push to the citizen, and to each who shows their code when it has `changed`; else something is answered.
 
-
-async def window_open(ports: Ports, tx: Transaction, channel: Channel, now: datetime) -> bool:
-    """Whether what the person last did still lets us send them a message of our own."""
-    if channel.unfollowed_at is not None:
-        return False
-    for name, key in OPENED_BY.items():
-        window, since = ports.policy.windows[name], _instant(channel.state, key)
-        if since is None or now - since >= window.lasts:
+    Which way it goes, if any, is decided when it is sent. `besides` are channels that are told nothing.
+    """
+    own, *held = await receivers(tx, citizen.id, now)
+    purpose = CHANGED if changed else ANSWERED
+    for channels in (own, *held) if changed else (own,):
+        about = None if channels is own else citizen.id
+        theirs = sorted(
+            (each for each in channels if each.id not in besides), key=lambda one: one.seen_at, reverse=True
+        )
+        if not theirs:
             continue
-        if await tx.sent_since(channel.id, since) < window.messages:
-            return True
-    return False
+        reached = [each for each in theirs if (await way_to(ports, tx, each, purpose, now)).ways]
+        channel = (reached or theirs)[0]
+        push = Push(purpose, now, about)
+        tx.put_item(pushed(ports, ports.random(8).hex(), NEWS, channel, push, now))
+        if about is not None and channel.citizen is not None:
+            await _raise(tx, channel.citizen, about, now)
 
 
-def reminder(ports: Ports, channel: Channel, language: str, now: datetime) -> Item:
-    """That a sign-up is unfinished, for later. One waits for each channel at most, whatever was begun again."""
-    message = _message(ports.texts.say(language, "news.reminder"))
-    id_ = f"{channel.id.hex()}-{REMINDER}"
-    return Item(id_, channel.id, channel.account, REMINDER, message, now, now + REMINDED_AFTER)
-
-
-def still_reminds(channel: Channel, now: datetime) -> bool:
-    """Whether a sign-up is still unfinished, and the person neither gone nor busy with it."""
-    unfinished = channel.state.get("dialog") == "register" and bool(channel.state.get("answers"))
-    return unfinished and channel.unfollowed_at is None and now - channel.seen_at >= QUIET
-
-
-def _push(ports: Ports, channel: Channel, citizen: Citizen, now: datetime) -> Item:
-    words = ports.texts.say(str(channel.state.get("language") or citizen.language), "news.push")
-    return Item(ports.random(8).hex(), channel.id, channel.account, "news", _message(words), now, now)
-
-
-def _message(words: str) -> Mapping[str, object]:
-    return {"text": words, "choices": [], "links": [], "after": ""}
-
-
-def _instant(state: Mapping[str, object], key: str) -> datetime | None:
-    text = state.get(key)
-    return datetime.fromisoformat(str(text)) if text else None
+async def _raise(tx: Transaction, holder: bytes, about: bytes, now: datetime) -> None:
+    """A version of the holder's own by which their next answer looks for what is new of those they show."""
+    found = await tx.citizen(holder)
+    assert found is not None
+    tx.act(Entry(now, "clock", "tell_holder", "family", about.hex())).put_citizen(found)

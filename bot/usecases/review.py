@@ -1,16 +1,18 @@
 """Home of the authority's check: an officer confirms who somebody is, or refuses with a reason they see."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.audit import Entry
 from bot.domain.citizens import CONFIRMED, PENDING, REFUSED, Citizen
-from bot.domain.declarations import Declaration, evidence_of
+from bot.domain.delegations import Delegation
 from bot.domain.errors import Refused
-from bot.domain.evidence import Evidence
-from bot.ports import Ports, Transaction, Writes
-from bot.usecases.news import announce, announce_change
+from bot.domain.joins import REFUSED as DENIED
+from bot.ports import Ports, Transaction
+from bot.usecases.corrections import standing_declarations
+from bot.usecases.join_offers import close
+from bot.usecases.joins import add_declared, merge
+from bot.usecases.news import announce
 from bot.usecases.staff import officer_called
 
 PURPOSE = "verification"
@@ -18,29 +20,53 @@ PURPOSE = "verification"
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """`held` tells that somebody confirmed has this document already: confirming joins the two."""
+    """`held` tells that somebody confirmed has this document already: confirming joins the two.
+
+    `denied` that this somebody was asked and says it is not them.
+    """
 
     citizen: Citizen
     held: bool
+    denied: bool
 
 
 async def pending(tx: Transaction, limit: int) -> tuple[Pending, ...]:
-    """The longest waiting first."""
-    citizens = sorted(await tx.citizens_in(PENDING, limit), key=lambda each: each.registered_at)
-    return tuple([Pending(each, await _holder(tx, each) is not None) for each in citizens])
+    """The longest waiting first. Who was named by somebody else waits with what that one asks for."""
+    citizens = [each for each in await tx.citizens_in(PENDING, limit) if not await tx.holders_of(each.id)]
+    citizens.sort(key=lambda each: each.registered_at)
+    return tuple(
+        [Pending(each, await holder_of(tx, each) is not None, await _denied(tx, each)) for each in citizens]
+    )
 
 
 async def confirm(ports: Ports, tx: Transaction, id_: bytes, officer: str, now: datetime) -> Citizen:
     """The confirmed citizen: the one waiting, or the earlier one with the same document it was joined to."""
     await officer_called(tx, officer)
-    waiting = await _waiting(tx, id_)
-    holder = await _holder(tx, waiting)
+    return await settle(ports, tx, await _waiting(tx, id_), officer, now)
+
+
+async def settle(
+    ports: Ports,
+    tx: Transaction,
+    waiting: Citizen,
+    officer: str,
+    now: datetime,
+    certain: Delegation | None = None,
+) -> Citizen:
+    """Confirms a waiting record, or joins it to the confirmed one; `certain` is by whom they may be shown."""
+    holder = await holder_of(tx, waiting)
     if holder is not None:
-        return await _join(ports, tx, waiting, holder, officer, now)
+        await announce(ports, tx, waiting, now)
+        return (await merge(ports, tx, waiting, holder, f"officer:{officer}", now, certain)).holder
+    return await confirm_as(ports, tx, waiting, f"officer:{officer}", now)
+
+
+async def confirm_as(ports: Ports, tx: Transaction, waiting: Citizen, actor: str, now: datetime) -> Citizen:
+    """Of a record whose document nobody confirmed holds."""
     confirmed = replace(waiting, state=CONFIRMED, decided_at=now)
-    writes = tx.act(Entry(now, f"officer:{officer}", "confirm_registration", PURPOSE, id_.hex()))
+    writes = tx.act(Entry(now, actor, "confirm_registration", PURPOSE, waiting.id.hex()))
     writes.put_citizen(confirmed)
-    await _add_declared(tx, writes, waiting.document, await tx.declarations(id_))
+    await add_declared(tx, writes, waiting.document, await standing_declarations(tx, waiting.id))
     await announce(ports, tx, confirmed, now)
     return confirmed
 
@@ -52,51 +78,28 @@ async def refuse(
     if not reason.strip():
         raise Refused("errors.reason_missing")
     refused = replace(await _waiting(tx, id_), state=REFUSED, refusal=reason.strip(), decided_at=now)
-    tx.act(Entry(now, f"officer:{officer}", "refuse_registration", PURPOSE, id_.hex())).put_citizen(refused)
+    writes = tx.act(Entry(now, f"officer:{officer}", "refuse_registration", PURPOSE, id_.hex()))
+    writes.put_citizen(refused)
+    await close(tx, writes, id_, f"officer:{officer}", now)
     await announce(ports, tx, refused, now)
     return refused
 
 
-async def _join(
-    ports: Ports, tx: Transaction, waiting: Citizen, holder: Citizen, officer: str, now: datetime
-) -> Citizen:
-    """One person, one citizen: what came through the second account goes to the first registration."""
-    detail = f"from {waiting.id.hex()}"
-    writes = tx.act(Entry(now, f"officer:{officer}", "join_registration", PURPOSE, holder.id.hex(), detail))
-    declarations = await tx.declarations(waiting.id)
-    before, declared = await _add_declared(tx, writes, waiting.document, declarations)
-    for declaration in declarations:
-        writes.put_declaration(holder.id, replace(declaration, id=ports.random(8).hex()))
-    for consent in await tx.consents(waiting.id):
-        writes.put_consent(holder.id, consent)
-    await announce(ports, tx, waiting, now)
-    await announce_change(ports, tx, writes, holder.document, before, (*before, *declared), now, declarations)
-    for channel in await tx.channels_of(waiting.id):
-        tx.put_channel(replace(channel, citizen=holder.id))
-    writes.erase_citizen(waiting.id)
-    return holder
-
-
-async def _add_declared(
-    tx: Transaction, writes: Writes, document: bytes, declarations: Sequence[Declaration]
-) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
-    """Only a confirmed person's own words touch their document. What stood there before, and what was added."""
-    before = await tx.evidence(document)
-    declared = tuple(each for declaration in declarations for each in evidence_of(declaration))
-    for evidence in declared:
-        writes.put_evidence(document, evidence)
-    return before, declared
-
-
 async def _waiting(tx: Transaction, id_: bytes) -> Citizen:
     citizen = await tx.citizen(id_)
-    if citizen is None or citizen.state != PENDING:
+    if citizen is None or citizen.state != PENDING or await tx.holders_of(id_):
         raise Refused("errors.not_pending")
     return citizen
 
 
-async def _holder(tx: Transaction, waiting: Citizen) -> Citizen | None:
+async def holder_of(tx: Transaction, waiting: Citizen) -> Citizen | None:
+    """Who is confirmed already with the document of somebody waiting."""
     for citizen in await tx.citizens_with(waiting.document):
         if citizen.state == CONFIRMED and citizen.id != waiting.id:
             return citizen
     return None
+
+
+async def _denied(tx: Transaction, waiting: Citizen) -> bool:
+    join = await tx.join_waiting(waiting.id)
+    return join is not None and join.state == DENIED

@@ -1,6 +1,6 @@
 """Home of a region's services: what is shown, and what a local government stages, publishes and takes back.
 
-Staged rows lie beside the published ones under a region of their own, which no citizen's region is.
+Each region has one draft, staged beside what it has published, under a name that is no citizen's region.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,11 +10,11 @@ from datetime import datetime
 from bot.domain.audit import Entry
 from bot.domain.catalogue import Service, merged, services_for
 from bot.domain.errors import Refused
-from bot.ports import Ports, Transaction
+from bot.ports import Ports, Transaction, Writes
 
 STAGED = "staged:"
 ABOUT = b"services"
-PUBLISH, UNDO = "services_publish", "services_undo"
+IMPORT, PUBLISH, UNDO = "services_import", "services_publish", "services_undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +39,37 @@ async def live(ports: Ports, tx: Transaction) -> tuple[Service, ...]:
 
 async def previewed(ports: Ports, tx: Transaction, region: str, colour: str) -> tuple[Service, ...]:
     """The list as it will be once what is staged is published."""
-    own = await staged(tx)
+    return await shown_with(ports, tx, await staged(tx), region, colour)
+
+
+async def shown_with(
+    ports: Ports, tx: Transaction, own: Sequence[Service], region: str, colour: str
+) -> tuple[Service, ...]:
+    """The list as it would be if each region of `own` had published what it has there."""
     regions = _regions(own)
-    kept = [each for each in await tx.published() if each.region not in regions]
+    published = [each for each in await tx.published() if not each.region.startswith(STAGED)]
+    kept = [each for each in published if each.region not in regions]
     return services_for(merged(ports.policy.services, [*kept, *own]), region, colour)
 
 
-async def staged(tx: Transaction) -> tuple[Service, ...]:
+async def staged(tx: Transaction, region: str = "") -> tuple[Service, ...]:
+    """The draft of one region, or of all."""
     return tuple(
         replace(each, region=each.region.removeprefix(STAGED))
         for each in await tx.published()
-        if each.region.startswith(STAGED)
+        if each.region.startswith(STAGED) and region in {"", each.region.removeprefix(STAGED)}
     )
 
 
 async def stage(tx: Transaction, services: Sequence[Service], now: datetime) -> None:
-    """Keeps an imported list until it is published or another one is imported."""
-    hidden = [replace(each, region=STAGED + each.region) for each in services]
-    tx.act(_entry(now, "services_import", _regions(services))).put_services(STAGED, hidden)
+    """Keeps an imported list as the draft of each of its regions; what others have staged stays."""
+    put_drafts(tx.act(entry(now, IMPORT, _regions(services))), services)
+
+
+def put_drafts(writes: Writes, services: Sequence[Service]) -> None:
+    for region in _regions(services):
+        hidden = [replace(each, region=STAGED + region) for each in services if each.region == region]
+        writes.put_services(STAGED + region, hidden)
 
 
 async def differences(ports: Ports, tx: Transaction, services: Sequence[Service]) -> tuple[Difference, ...]:
@@ -72,30 +85,31 @@ async def differences(ports: Ports, tx: Transaction, services: Sequence[Service]
     return tuple(found)
 
 
-async def publish(tx: Transaction, now: datetime) -> tuple[str, ...]:
-    """What is staged is shown from the commit on. Gives the regions."""
-    services = await staged(tx)
-    if not services:
+async def publish(tx: Transaction, seen: Sequence[Service], now: datetime) -> tuple[str, ...]:
+    """Shows the drafts the operator has `seen` from the commit on. Gives the regions."""
+    regions = _regions(seen)
+    if not seen:
         raise Refused("errors.services_none_staged")
-    regions = _regions(services)
-    writes = tx.act(_entry(now, PUBLISH, regions))
+    if [each for each in await staged(tx) if each.region in regions] != list(seen):
+        raise Refused("errors.services_other_draft")
+    writes = tx.act(entry(now, PUBLISH, regions))
     for region in regions:
-        writes.put_services(region, [each for each in services if each.region == region])
-    writes.put_services(STAGED, ())
+        writes.put_services(region, [each for each in seen if each.region == region])
+        writes.put_services(STAGED + region, ())
     return regions
 
 
 async def undo(tx: Transaction, now: datetime) -> tuple[str, ...]:
     """The lists as they were before the last publication not yet undone. Gives its regions."""
     done: list[tuple[str, ...]] = []
-    for entry in await tx.entries(ABOUT):
-        if entry.act == PUBLISH:
-            done.append(tuple(entry.detail.split()))
-        elif entry.act == UNDO:
+    for each in await tx.entries(ABOUT):
+        if each.act == PUBLISH:
+            done.append(tuple(each.detail.split()))
+        elif each.act == UNDO:
             done = done[:-1]
     if not done:
         raise Refused("errors.services_none_published")
-    writes = tx.act(_entry(now, UNDO, done[-1]))
+    writes = tx.act(entry(now, UNDO, done[-1]))
     for region in done[-1]:
         writes.undo_services(region)
     return done[-1]
@@ -105,5 +119,5 @@ def _regions(services: Iterable[Service]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.region for each in services))
 
 
-def _entry(now: datetime, act: str, regions: Iterable[str]) -> Entry:
-    return Entry(now, "operator", act, "services", ABOUT.hex(), " ".join(regions))
+def entry(now: datetime, act: str, regions: Iterable[str], actor: str = "operator") -> Entry:
+    return Entry(now, actor, act, "services", ABOUT.hex(), " ".join(regions))

@@ -8,12 +8,42 @@ from importlib.metadata import version
 
 from bot.domain.errors import Refused
 from config.faults import Faults
-from handlers.cli import account, chat, check, doctor, evidence, menu, outbox, review, serve, services, staff
+from handlers.cli import (
+    account,
+    appeals,
+    chat,
+    check,
+    corrections,
+    doctor,
+    evidence,
+    joins,
+    menu,
+    outbox,
+    review,
+    serve,
+    services,
+    staff,
+)
 from handlers.records import CANNOT_OPEN
 from integrations.logs import set_up_logs
 from integrations.texts import load_texts
 
-COMMANDS = (serve, chat, check, doctor, account, menu, review, evidence, staff, services, outbox)
+COMMANDS = (
+    serve,
+    chat,
+    check,
+    doctor,
+    account,
+    menu,
+    review,
+    joins,
+    evidence,
+    staff,
+    services,
+    outbox,
+    appeals,
+    corrections,
+)
 
 CANNOT_START = (Faults, *CANNOT_OPEN)
 

@@ -24,9 +24,13 @@ class Answer:
 
 
 async def ask(
-    session: aiohttp.ClientSession, address: str, query: Mapping[str, str], body: str | None = None
+    session: aiohttp.ClientSession,
+    address: str,
+    query: Mapping[str, str],
+    body: str | None = None,
+    kind: str = "text/xml",
 ) -> Answer:
-    """GET, or POST when there is a body. Raises Unreached."""
+    """GET, or POST when there is a body, which is of that `kind`. Raises Unreached."""
     began = monotonic()
     timeout = aiohttp.ClientTimeout(total=PATIENCE)
     try:
@@ -35,7 +39,7 @@ async def ask(
             address,
             params=query,
             data=body,
-            headers={} if body is None else {"Content-Type": "text/xml"},
+            headers={} if body is None else {"Content-Type": kind},
             allow_redirects=False,
             timeout=timeout,
         ) as response:

@@ -3,6 +3,7 @@
 import argparse
 
 from config.faults import Fault, Faults
+from handlers.alipay_keys import unusable_keys
 from handlers.cli.options import all_of, settings_option
 
 
@@ -20,9 +21,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
-def _faults(arguments: argparse.Namespace) -> tuple[Fault, ...]:
+def _faults(arguments: argparse.Namespace) -> tuple[Fault | str, ...]:
     try:
-        all_of(arguments)
+        settings, _ = all_of(arguments)
     except Faults as found:
         return found.faults
-    return ()
+    return tuple(f"Account {name}: {wrong}" for name, wrong in unusable_keys(settings).items())

@@ -1,6 +1,7 @@
-"""Home of where on the platform's own pages each value belongs. The pages move at times; the field names stay."""
+"""Home of where on WeChat's own pages each value belongs. The pages move at times; the field names stay."""
 
-from config.accounts import AccountSettings
+from config.accounts_wechat import WeChatSettings
+from handlers.cli.new_account import Files
 
 SERVICE_PAGES = """\
 On https://mp.weixin.qq.com, page 设置与开发 → 开发接口管理 → 基本配置 (older: 开发 → 基本配置):
@@ -47,7 +48,7 @@ Then, in this order:
 MODES = {"secure": "安全模式", "plain": "明文模式"}
 
 
-def where_to_write(account: AccountSettings, public_url: str, file: str, secret_file: str) -> str:
+def where_to_write(account: WeChatSettings, public_url: str, file: str, files: Files) -> str:
     pages = SERVICE_PAGES if account.kind == "service" else MINIPROGRAM_PAGES
     menu = f", then `healthcode menu push {account.name}`" if account.kind == "service" else ""
     shown = pages.format(
@@ -58,6 +59,6 @@ def where_to_write(account: AccountSettings, public_url: str, file: str, secret_
         format=account.format.upper(),
         host=public_url.partition("://")[2],
         file=file,
-        secret_file=secret_file,
+        secret_file=files["secret"],
     )
     return f"{shown}\n{NEXT.format(menu=menu)}"

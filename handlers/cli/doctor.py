@@ -3,22 +3,27 @@
 import argparse
 import asyncio
 import stat
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.domain.places import Places
 from bot.domain.policy import Policy
-from bot.ports import Undelivered
-from bot.usecases.outbox import to_call
+from bot.usecases.calls import to_call
 from config.accounts import AccountSettings
+from config.accounts_alipay import AlipaySettings
+from config.accounts_wechat import WeChatSettings
 from config.loader import SHIPPED, read_policy
 from config.settings import Settings
 from config.together import trusted_places
 from handlers.app import opened
+from handlers.cli.doctor_alipay import alipay_findings
+from handlers.cli.doctor_online import called
+from handlers.cli.doctor_wechat import wechat_findings
 from handlers.cli.findings import Finding, note, print_findings, right, wrong
 from handlers.cli.options import settings_of, settings_option
-from handlers.cli.platform_api import client_of, remedy
-from handlers.cli.round_trip import round_trip
+from handlers.cli.round_trip import wechat_round_trip
+from handlers.cli.round_trip_alipay import alipay_round_trip
 from handlers.cli.watch import watch
 from handlers.records import CANNOT_OPEN
 from handlers.web.verification import is_served
@@ -32,7 +37,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     settings_option(parser)
     parser.add_argument("--watch", action="store_true", help="show each delivery as it arrives, and refusals")
     parser.add_argument(
-        "--online", action="store_true", help="also ask the platform for a token, as sending does"
+        "--online", action="store_true", help="also ask each platform whether it knows the account"
     )
     parser.set_defaults(run=run)
 
@@ -53,13 +58,11 @@ async def examine(settings: Settings, *, online: bool) -> int:
     amiss += print_findings("Policy", judged)
     amiss += print_findings("Records", await _records(settings, None if faults else policy))
     if not settings.accounts:
-        amiss += print_findings(
-            "Accounts", [wrong("none is configured; see `healthcode account new wechat`")]
-        )
+        amiss += print_findings("Accounts", [wrong("none is configured; see `healthcode account new`")])
     for account in settings.accounts:
-        tried = await round_trip(account, settings.server.public_url, datetime.now(UTC))
-        called = [await _called(account, settings)] if online else []
-        amiss += print_findings(f"Account {account.name}", [*_account(account, places), *tried, *called])
+        found = await _account(account, settings, places)
+        asked = [await called(account, settings)] if online else []
+        amiss += print_findings(f"Account {account.name}", [*found, *asked])
     print(f"{amiss} to be put right." if amiss else "All is well.")
     return 1 if amiss else 0
 
@@ -108,8 +111,8 @@ async def _outbox(settings: Settings, policy: Policy) -> list[Finding]:
     async with opened(settings, policy) as ports:
         tx = ports.store.begin()
         waiting, failed = await tx.items("waiting", SHOWN), await tx.items("failed", SHOWN)
-        calls = await to_call(tx)
-        late = [item for item in waiting if (ports.now() - item.created_at).total_seconds() > 60]
+        calls = await to_call(ports, tx, ports.now())
+        late = [item for item in waiting if (ports.now() - item.due_at).total_seconds() > 60]
     findings = [right(f"{len(waiting)} messages wait to be sent")]
     if late:
         findings = [
@@ -124,27 +127,23 @@ async def _outbox(settings: Settings, policy: Policy) -> list[Finding]:
     return findings
 
 
-def _account(account: AccountSettings, places: Places | None) -> list[Finding]:
+async def _account(account: AccountSettings, settings: Settings, places: Places | None) -> list[Finding]:
+    public_url, now = settings.server.public_url, datetime.now(UTC)
+    match account:
+        case WeChatSettings():
+            known, tried = wechat_findings(account), await wechat_round_trip(account, public_url, now)
+        case AlipaySettings():
+            known, tried = alipay_findings(account), await alipay_round_trip(account, public_url, now)
+    return [*_everywhere(account, places), *known, *tried]
+
+
+def _everywhere(account: AccountSettings, places: Places | None) -> Iterator[Finding]:
     region = places.get(account.region) if places else None
     where = f"region {account.region} {region.zh if region else ''}".rstrip()
-    mode = "plain, for a local server only" if account.mode == "plain" else "secure: signed and encrypted"
-    findings = [
-        right(f"{account.platform} {account.kind}, AppID {account.app_id}, {where}"),
-        right(f"{mode}; data format {account.format.upper()}; token and keys have their right shapes"),
-    ]
+    yield right(f"{account.platform} {account.kind}, AppID {account.app_id}, {where}")
     if places and region is None:
-        findings.append(wrong(f"there is no region {account.region}; write one of GB/T 2260"))
-    if account.kind == "service" and account.format == "json":
-        findings.append(note("service accounts are usually pushed XML; both are understood"))
-    if not account.secret:
-        findings.append(note("no AppSecret: answers work, but nothing else can be sent"))
-    return findings
-
-
-async def _called(account: AccountSettings, settings: Settings) -> Finding:
-    try:
-        async with client_of(account, settings) as client:
-            await client.token.current()
-    except Undelivered as refusal:
-        return wrong(f"the platform gives no token: {refusal.reason}. {remedy(refusal.reason)}")
-    return right("the platform knows AppID and AppSecret, and this machine's address")
+        yield wrong(f"there is no region {account.region}; write one of GB/T 2260")
+    if account.web_login:
+        yield note(
+            "web_login: its pages ask the platform who is looking; the page's domain must be entered there"
+        )

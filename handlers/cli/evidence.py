@@ -30,7 +30,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _alone(confirming)
     on_records(confirming, confirm)
     withdrawing = acts.add_parser("withdraw", help="withdraw evidence; it stays on record")
-    withdrawing.add_argument("id")
+    which = withdrawing.add_mutually_exclusive_group(required=True)
+    which.add_argument("id", nargs="?")
+    which.add_argument("--batch", help="all that was added by one command, as it printed")
     withdrawing.add_argument("--reason", required=True)
     officer_option(withdrawing)
     on_records(withdrawing, withdraw)
@@ -86,6 +88,7 @@ async def add(arguments: argparse.Namespace, ports: Ports) -> int:
 def _print_added(added: evidence.Added, documents: tuple[Document, ...]) -> None:
     for id_, document in zip(added.ids, documents, strict=True):
         print(f"{id_}\t{document.nationality} {mask_number(document.number)}\t{added.state}")
+    print(f"Batch {added.batch}; to take all of it back: healthcode evidence withdraw --batch {added.batch}")
     if added.state == evidence.PROPOSED:
         print("Waits for an officer of another body: healthcode evidence confirm ID --as OTHER")
     if added.alarm is not None:
@@ -113,6 +116,8 @@ async def confirm(arguments: argparse.Namespace, ports: Ports) -> int:
 
 
 async def withdraw(arguments: argparse.Namespace, ports: Ports) -> int:
+    if arguments.batch:
+        return await _withdraw_batch(arguments, ports)
     withdrawn = await committed(
         ports,
         lambda tx: evidence.withdraw(
@@ -120,6 +125,19 @@ async def withdraw(arguments: argparse.Namespace, ports: Ports) -> int:
         ),
     )
     print(f"{withdrawn.id}\t{withdrawn.kind}\t{withdrawn.state}")
+    return 0
+
+
+async def _withdraw_batch(arguments: argparse.Namespace, ports: Ports) -> int:
+    gone = await committed(
+        ports,
+        lambda tx: evidence.withdraw_batch(
+            ports, tx, arguments.batch, arguments.reason, arguments.officer, ports.now()
+        ),
+    )
+    for _document, each in gone:
+        print(f"{each.id}\t{each.kind}\t{each.state}")
+    print(f"{len(gone)} withdrawn; {len({document for document, _ in gone})} people.")
     return 0
 
 

@@ -20,7 +20,12 @@ def settings_option(parser: argparse.ArgumentParser) -> None:
 
 def officer_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--as", dest="officer", required=True, metavar="ID", help="an officer of `staff list`"
+        "--as",
+        "--officer",
+        dest="officer",
+        required=True,
+        metavar="ID",
+        help="an officer of `staff list`",
     )
 
 

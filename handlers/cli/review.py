@@ -1,4 +1,4 @@
-"""Home of `healthcode review`: an officer confirms or refuses the registrations that wait."""
+"""Home of `healthcode review`: an officer confirms or refuses the registrations and the claims of families."""
 
 import argparse
 
@@ -8,6 +8,7 @@ from bot.domain.people import mask_name, mask_number, mask_phone
 from bot.ports import Ports
 from bot.usecases import review
 from bot.usecases.commit import committed
+from handlers.cli import review_family
 from handlers.cli.opening import on_records
 from handlers.cli.options import officer_option
 
@@ -15,7 +16,7 @@ LISTED = 200
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("review", help="registrations that wait for an officer")
+    parser = commands.add_parser("review", help="registrations and families that wait for an officer")
     acts = parser.add_subparsers(required=True, metavar="act")
     on_records(acts.add_parser("list", help="those waiting, masked, the oldest first"), show)
     confirming = acts.add_parser("confirm", help="this person is who they say")
@@ -35,6 +36,8 @@ async def show(_: argparse.Namespace, ports: Ports) -> int:
         person = each.citizen.person
         since = each.citizen.registered_at.astimezone(BEIJING)
         held = "\tthis document is held already: confirming joins the two" if each.held else ""
+        if each.denied:
+            held += "; its holder was asked and says that it is not them"
         print(
             f"{each.citizen.id.hex()}\t{since:%Y-%m-%d %H:%M}\t{mask_name(person.name)}\t"
             f"{person.document.nationality} {person.document.type} {mask_number(person.document.number)}\t"
@@ -42,10 +45,13 @@ async def show(_: argparse.Namespace, ports: Ports) -> int:
         )
     if not waiting:
         print("No registration waits.")
+    await review_family.show(ports)
     return 0
 
 
 async def confirm(arguments: argparse.Namespace, ports: Ports) -> int:
+    if await review_family.is_claim(ports, arguments.id):
+        return await review_family.confirm(arguments, ports)
     id_ = _id(arguments.id)
     citizen = await committed(
         ports, lambda tx: review.confirm(ports, tx, id_, arguments.officer, ports.now())
@@ -58,6 +64,8 @@ async def confirm(arguments: argparse.Namespace, ports: Ports) -> int:
 
 
 async def refuse(arguments: argparse.Namespace, ports: Ports) -> int:
+    if await review_family.is_claim(ports, arguments.id):
+        return await review_family.refuse(arguments, ports)
     id_ = _id(arguments.id)
     await committed(
         ports,

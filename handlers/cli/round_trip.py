@@ -1,32 +1,21 @@
-"""Home of the doctor's round trip: handshake and a harmless event through the running server, played as the platform."""
+"""Home of the doctor's round trip for WeChat: handshake and a harmless event, played as the platform."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from config.accounts import AccountSettings
-from handlers.cli.asking import PATIENCE, Answer, Unreached, ask
-from handlers.cli.findings import Finding, note, right, wrong
+from config.accounts_wechat import WeChatSettings
+from handlers.cli.asking import Answer, Unreached, ask
+from handlers.cli.findings import Finding, right, wrong
+from handlers.cli.judging import amiss, clocks, refused
 from handlers.demo_door import played_account
-from integrations.simulator.account import PlayedAccount
-from integrations.simulator.envelope import Abnormal, Envelope, seal, signature, unseal, written
+from integrations.simulator.reading import Abnormal
+from integrations.simulator.wechat.account import PlayedAccount
+from integrations.simulator.wechat.envelope import Envelope, seal, signature, unseal, written
 
-SLOW = 3.0  # seconds
-CLOCKS_MAY_DIFFER = 30.0  # seconds
 FORGED = "0" * 40
-STATUS: Mapping[int, str] = {
-    400: "something before the server does not pass the request on as it is",
-    403: "a good signature is refused; start the server again with these settings",
-    404: "the account is unknown there; start the server again, or let the proxy pass /hooks/ on",
-    413: "a proxy refuses the body; let it pass 64 KiB",
-    502: "the proxy cannot reach the server; start `healthcode serve`",
-    503: "the server is not ready",
-    504: "the proxy waited for the server in vain",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +28,7 @@ class Visit:
     now: datetime
 
 
-async def round_trip(account: AccountSettings, public_url: str, now: datetime) -> list[Finding]:
+async def wechat_round_trip(account: WeChatSettings, public_url: str, now: datetime) -> list[Finding]:
     played = played_account(account, public_url)
     async with aiohttp.ClientSession() as session:
         visit = Visit(session, played, account.mode == "secure", now)
@@ -53,12 +42,12 @@ async def _handshake(visit: Visit) -> list[Finding]:
     echo, signed = str(secrets.randbelow(10**18)), _signed(visit)
     good = await ask(visit.session, visit.account.hook, signed | {"echostr": echo})
     forged = await ask(visit.session, visit.account.hook, signed | {"echostr": echo, "signature": FORGED})
-    answered = _fault(good, "the handshake") or (
+    answered = amiss(good, "the handshake") or (
         right(f"the handshake is answered in {good.seconds * 1000:.0f} ms")
         if good.body == echo
         else wrong("the handshake is answered with other text than it sent")
     )
-    return [answered, _refused(forged, "a handshake with a wrong signature"), _clocks(good, visit.now)]
+    return [answered, refused(forged, "a handshake with a wrong signature"), clocks(good, visit.now)]
 
 
 async def _events(visit: Visit) -> list[Finding]:
@@ -70,14 +59,14 @@ async def _events(visit: Visit) -> list[Finding]:
     findings = [
         _taken(await _sent(visit, good), visit.account, "a signed event"),
         _taken(await _sent(visit, good), visit.account, "the same event delivered again"),
-        _refused(
+        refused(
             await _sent(visit, Envelope({**good.query, **wrongly}, good.body)),
             "an event with a wrong signature",
         ),
     ]
     if visit.secure:
         bare = await _sent(visit, Envelope(plain, xml))
-        findings.append(_refused(bare, "an event that is not encrypted"))
+        findings.append(refused(bare, "an event that is not encrypted"))
     return findings
 
 
@@ -106,21 +95,8 @@ def _second(visit: Visit) -> int:
     return int(visit.now.timestamp())
 
 
-def _fault(answer: Answer, asked: str) -> Finding | None:
-    if 300 <= answer.status < 400:
-        return wrong(f"{asked} is redirected; the platform does not follow, so let /hooks/ answer itself")
-    if answer.status != 200:
-        why = STATUS.get(answer.status, "see the logs of the server and of the proxy")
-        return wrong(f"{asked} is answered with status {answer.status}: {why}")
-    if answer.content_type in {"text/html", "application/json"}:
-        return wrong(f"{asked} is answered as {answer.content_type}, which the platform calls abnormal")
-    if answer.seconds > SLOW:
-        return wrong(f"{asked} took {answer.seconds:.1f} s; the platform waits {PATIENCE:g} s")
-    return None
-
-
 def _taken(answer: Answer, account: PlayedAccount, asked: str) -> Finding:
-    if found := _fault(answer, asked):
+    if found := amiss(answer, asked):
         return found
     if answer.body not in {"", "success"}:
         try:
@@ -128,19 +104,3 @@ def _taken(answer: Answer, account: PlayedAccount, asked: str) -> Finding:
         except Abnormal as fault:
             return wrong(f"{asked} is answered with what the platform does not take: {fault}")
     return right(f"{asked} is taken in {answer.seconds * 1000:.0f} ms")
-
-
-def _refused(answer: Answer, asked: str) -> Finding:
-    if answer.status == 403:
-        return right(f"{asked} is refused")
-    return wrong(f"{asked} is answered with status {answer.status}; 403 would be right")
-
-
-def _clocks(answer: Answer, now: datetime) -> Finding:
-    try:
-        seconds = abs((parsedate_to_datetime(answer.date) - now).total_seconds())
-    except (TypeError, ValueError):
-        return note("the answer carries no date, so the clocks cannot be compared")
-    if seconds > CLOCKS_MAY_DIFFER:
-        return wrong(f"the clocks here and at the server differ by {seconds:.0f} s; set both by NTP")
-    return right("the clocks agree")

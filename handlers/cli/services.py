@@ -2,17 +2,19 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from bot.domain.calendar import BEIJING
 from bot.domain.catalogue import COLOURS, Service
 from bot.domain.errors import Refused
 from bot.domain.service_rows import read_rows, region_called, template
 from bot.ports import Ports
-from bot.usecases import services
+from bot.usecases import offices, services
 from bot.usecases.commit import committed
+from handlers.cli import services_invite
 from handlers.cli.opening import on_records
-from handlers.cli.service_links import faults_of, faults_online
+from integrations.service_links import Judged, asked_online, faults_of
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,8 +36,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     looking.add_argument("--colour", choices=COLOURS, default="green")
     looking.add_argument("--lang", choices=("zh", "en"), default="zh")
     on_records(looking, preview)
-    on_records(acts.add_parser("publish", help="show what is staged, without a restart"), publish)
+    on_records(acts.add_parser("staged", help="every draft: whose, since when, what it would change"), drafts)
+    publishing = acts.add_parser("publish", help="show citizens what is staged, without a restart")
+    publishing.add_argument("--region", default="", help="only the draft of this one")
+    on_records(publishing, publish)
     on_records(acts.add_parser("undo", help="take back the last publication"), undo)
+    services_invite.add_commands(acts)
 
 
 def print_template(_: argparse.Namespace) -> int:
@@ -59,22 +65,17 @@ async def bring(arguments: argparse.Namespace, ports: Ports) -> int:
         print(f"Nothing was staged: {len(rows.faults)} faults.", file=sys.stderr)
         return 1
     await committed(ports, lambda tx: services.stage(tx, rows.services, ports.now()))
-    await _print_differences(ports)
+    await _print_differences(ports, rows.services)
     print(
         "Staged. Look: healthcode services preview --region … · Show it to citizens: healthcode services publish"
     )
     return 0
 
 
-async def _print_differences(ports: Ports) -> None:
-    tx = ports.store.begin()
-    for each in await services.differences(ports, tx, await services.staged(tx)):
-        name = (
-            ports.policy.places.full_name(each.region, "zh")
-            if ports.policy.places.get(each.region)
-            else "全国"
-        )
-        print(f"{each.region} {name}: {len(each.removed)} removed, {len(each.added)} added")
+async def _print_differences(ports: Ports, listed: Sequence[Service]) -> None:
+    for each in await services.differences(ports, ports.store.begin(), listed):
+        named = _named(each.region, ports)
+        print(f"{each.region} {named}: {len(each.removed)} removed, {len(each.added)} added")
         for sign, rows in (("-", each.removed), ("+", each.added)):
             for service in rows:
                 print(f"  {sign} {_line(service, 'zh')}")
@@ -85,11 +86,19 @@ async def check(arguments: argparse.Namespace, ports: Ports) -> int:
     everywhere = (*await services.live(ports, tx), *await services.staged(tx))
     region = _region(arguments.region, ports) if arguments.region else ""
     listed = [each for each in _once(everywhere) if region in {"", each.region}]
-    faults = faults_of(listed) or (await faults_online(listed) if arguments.online else [])
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    print(f"{len(listed)} services, {len(faults)} faults.")
+    judged = faults_of(listed) or (await asked_online(listed) if arguments.online else ())
+    faults = _print_faults(ports, judged)
+    print(f"{len(listed)} services, {faults} faults.")
     return 1 if faults else 0
+
+
+def _print_faults(ports: Ports, judged: Judged) -> int:
+    faults = [(service, refused) for service, refused in judged if refused]
+    for service, refused in faults:
+        words = ports.texts.say("en", refused.key, **refused.values)
+        named = f"{service.region} {service.kind} {service.name['zh']}"
+        print(f"{named}: {service.url}: {words}", file=sys.stderr)
+    return len(faults)
 
 
 async def preview(arguments: argparse.Namespace, ports: Ports) -> int:
@@ -100,9 +109,23 @@ async def preview(arguments: argparse.Namespace, ports: Ports) -> int:
     return 0
 
 
-async def publish(_: argparse.Namespace, ports: Ports) -> int:
-    await _print_differences(ports)
-    regions = await committed(ports, lambda tx: services.publish(tx, ports.now()))
+async def drafts(_: argparse.Namespace, ports: Ports) -> int:
+    listed = await services.staged(ports.store.begin())
+    for region in dict.fromkeys(each.region for each in listed):
+        draft = await offices.draft_of(ports, ports.store.begin(), region)
+        since = f"{draft.at.astimezone(BEIJING):%Y-%m-%d %H:%M}" if draft.at else ""
+        print(f"{region} {_named(region, ports)}: saved by {draft.by}, {since}")
+        await _print_differences(ports, [each for each in listed if each.region == region])
+    if not listed:
+        print("Nothing is staged.")
+    return 0
+
+
+async def publish(arguments: argparse.Namespace, ports: Ports) -> int:
+    region = _region(arguments.region, ports) if arguments.region else ""
+    seen = await services.staged(ports.store.begin(), region)
+    await _print_differences(ports, seen)
+    regions = await committed(ports, lambda tx: services.publish(tx, seen, ports.now()))
     print(
         f"Published for {', '.join(regions)}; citizens see it from now on. Take back: healthcode services undo"
     )
@@ -113,6 +136,10 @@ async def undo(_: argparse.Namespace, ports: Ports) -> int:
     regions = await committed(ports, lambda tx: services.undo(tx, ports.now()))
     print(f"{', '.join(regions)}: the lists before the last publication are shown again.")
     return 0
+
+
+def _named(region: str, ports: Ports) -> str:
+    return ports.policy.places.full_name(region, "zh") if ports.policy.places.get(region) else "全国"
 
 
 def _region(words: str, ports: Ports) -> str:

@@ -12,10 +12,13 @@ from config.settings_sections import Server
 EVERY = 0.5  # seconds
 PATIENCE = aiohttp.ClientTimeout(total=5)
 WHY: Mapping[str, str] = {
-    "signature": "the token here is not the one of the platform's page, or somebody forges",
+    "signature": (
+        "the token here is not the one of the platform's page, or somebody forges; "
+        "of Alipay: alipay_public_key is not 支付宝公钥 of the console"
+    ),
     "stale": "the timestamp is over security.wechat_max_age away; is the clock right?",
     "plain": "it was not encrypted; choose 安全模式 on the platform's page",
-    "app_id": "it is encrypted for another AppID; see app_id",
+    "app_id": "it is for another AppID; see app_id",
     "padding": "the aes_key here is not the EncodingAESKey of the platform's page",
     "length": "the aes_key here is not the EncodingAESKey of the platform's page",
     "doctype": "it declares a document type, which the platform never does; somebody attacks",
@@ -30,6 +33,15 @@ WHY: Mapping[str, str] = {
     "compressed": "something before the server compresses bodies",
     "failed": "a fault of the server; see its log",
     "base64": "the body was cut or changed on its way",
+    "sign_type": "it is not signed by RSA2; choose RSA2 (SHA-256) on the platform's page",
+    "charset": "its bytes are not of the charset it names; something on its way changed the body",
+    "method": "Alipay posts; somebody opened the address in a browser",
+    "content_type": "it is no form; something on its way changed the headers, or it is not Alipay's",
+    "form": "it is no form as Alipay posts it; something on its way changed the body",
+    "event": "its type and its event do not belong together, which the platform never sends",
+    "version": "it is of a protocol that is not known here; choose message service 1.1",
+    "encrypt_type": "it is encrypted otherwise than by AES; see 接口内容加密方式",
+    "content": "the aes_key here is not the one of 接口内容加密方式",
 }
 
 

@@ -7,25 +7,16 @@ from aiohttp import web
 from bot.conversation.session import session_from
 from bot.dialogs.page import fill, has_registered
 from bot.domain.errors import Refused
-from bot.domain.forms import Question
 from bot.ports import Ports, Transaction
 from handlers.web.answers import asked_language, gone, page
+from handlers.web.form_fields import Fields, field
+from handlers.web.form_people import ADD, people
 from handlers.web.keys import PORTS
 
 FORM = "registration"
 CONSENTS: Mapping[str, str] = {"consent_identity": "identity", "consent_health": "health"}
 TOLD_BY_NUMBER = ("document_type", "nationality", "sex", "birth_date")
-TYPED: Mapping[str, Mapping[str, str]] = {
-    "name": {"autocomplete": "name"},
-    "document_number": {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
-    "nationality": {"autocomplete": "country-name"},
-    "birth_date": {"autocomplete": "bday"},
-    "phone": {"autocomplete": "tel"},
-    "region": {"autocomplete": "address-level2"},
-    "address": {"autocomplete": "street-address"},
-}
 LONGEST = 400
-Fields = Mapping[str, str]
 Faults = Mapping[str, Refused]
 
 
@@ -49,6 +40,8 @@ async def fill_in(request: web.Request, tx: Transaction, channel: bytes) -> web.
     fields = {name: value[:LONGEST] for name, value in sent.items() if isinstance(value, str)}
     stored = await tx.channel(channel)
     language = asked_language(request) or (session_from(stored.state).tongue if stored else "zh")
+    if ADD in fields:
+        return _form(request, language, fields, {})
     try:
         faults = await fill(ports, tx, channel, fields, ports.now())
     except Refused:
@@ -71,30 +64,17 @@ def _form(
     foreign = language != "zh" or any(fields.get(id_) or id_ in told for id_ in TOLD_BY_NUMBER)
     shown = {
         "fields": {
-            question.id: _field(question, language, fields, told)
+            question.id: field(question, language, fields, told)
             for question in form.questions
             if question.id not in CONSENTS
         },
         "foreign": foreign,
         "told_by_number": TOLD_BY_NUMBER,
         "consents": [_consent(ports, id_, language, fields, told) for id_ in CONSENTS],
+        "people": people(ports, form, language, fields, told),
         "faults": len(told),
     }
     return page(request, "form.html", language, shown, status)
-
-
-def _field(question: Question, language: str, fields: Fields, told: Fields) -> Mapping[str, object]:
-    label = (question.label or question.text)[language]
-    return {
-        "id": question.id,
-        "label": label[:1].upper() + label[1:],
-        "help": question.help[language],
-        "why": question.why[language],
-        "value": fields.get(question.id, ""),
-        "fault": told.get(question.id, ""),
-        "options": [(option.id, option.text[language]) for option in question.options],
-        "attributes": TYPED.get(question.id, {}),
-    }
 
 
 def _consent(ports: Ports, id_: str, language: str, fields: Fields, told: Fields) -> Mapping[str, object]:

@@ -8,6 +8,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
 from config.settings import Settings
+from handlers.web.api.door import door
 from handlers.web.door import timed
 from handlers.web.keys import PORTS
 from integrations.logs import place_of
@@ -31,7 +32,7 @@ LASTING_TLS = "max-age=31536000"
 def middlewares(settings: Settings) -> list[Middleware]:
     """Outermost first."""
     tls = settings.server.public_url.startswith("https:")
-    return [timed, headers(tls=tls), errors, *([only_this_machine] if settings.local else [])]
+    return [timed, headers(tls=tls), errors, door(errors), *([only_this_machine] if settings.local else [])]
 
 
 @web.middleware

@@ -1,4 +1,7 @@
-"""Home of /p/{link}: an encrypted link is opened once, and swapped by a POST for a cookie that keeps the page."""
+"""Home of /p/{link}: an encrypted link is opened once, and swapped by a POST for a cookie that keeps the page.
+
+Where the platform can tell who looks, a pass opens for its owner instead, however often.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -6,7 +9,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from bot.ports import LostRace, Transaction
-from handlers.web import forms, passes, talks
+from handlers.web import forms, owners, passes, talks
 from handlers.web.answers import (
     Holder,
     again,
@@ -32,6 +35,8 @@ async def show(request: web.Request) -> web.Response:
     holder = holder_of(request)
     if holder is not None:
         return await (passes.show(request, holder) if holder.kind == "pass" else talks.go_on(request, holder))
+    if owned := await owners.owned(request):
+        return await owners.open_for(request, *owned, KEPT["pass"])
     kind, channel, _ = _carried(request)
     if not kind or await request.app[PORTS].store.begin().link_used(link_of(request)):
         return gone(request, kind or "pass")
@@ -51,6 +56,8 @@ async def take(request: web.Request) -> web.Response:
     holder = holder_of(request)
     if holder is not None:
         return await talks.hear(request, holder) if holder.kind == "form" else again(request)
+    if await owners.owned(request):
+        return again(request)
     kind, channel, citizen = _carried(request)
     for _ in range(RACES):
         tx = request.app[PORTS].store.begin()

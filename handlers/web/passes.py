@@ -8,27 +8,35 @@ from aiohttp import web
 from bot.conversation.session import session_from
 from bot.domain.calendar import BEIJING
 from bot.domain.catalogue import KINDS, Service
+from bot.domain.citizens import Citizen
 from bot.domain.decision import CANNOT_TELL, Decision, Reason
 from bot.domain.people import mask_name
-from bot.ports import Ports
+from bot.ports import LivePass, Ports
 from bot.usecases.code import Code, code_of
+from bot.usecases.family_codes import Held, family_of
 from handlers.web.answers import PAGES, Holder, asked_language, gone, holder_of, page
 from handlers.web.keys import PORTS
 from integrations.pages import Pages
 from integrations.qr import svg
 
 Shown = Mapping[str, object]
-KINDS_WITHOUT_COLOUR = ("pending", "renew", "unknown")
+KINDS_WITHOUT_COLOUR = ("pending", "renew", "unknown", "consent")
 
 
 async def show(request: web.Request, holder: Holder) -> web.Response:
-    found = await _code(request.app[PORTS], holder)
+    """One's own code, and beside it those one shows for others, to be swiped."""
+    pages, ports = request.app[PAGES], request.app[PORTS]
+    found = await _code(ports, holder)
     if found is None:
         return gone(request)
     code, language = found
     language = asked_language(request) or language
-    shown = view(request.app[PAGES], request.app[PORTS], code, language)
-    return page(request, "pass.html", language, shown)
+    own = {**view(pages, ports, code, language), "code": f"{request.path}/code"}
+    others = [
+        {**_held(pages, ports, each, language), "code": f"{request.path}/code?of={each.delegation.id}"}
+        for each in await _family(ports, holder)
+    ]
+    return page(request, "pass.html", language, {"cards": [own, *others]})
 
 
 async def renew(request: web.Request) -> web.Response:
@@ -37,15 +45,27 @@ async def renew(request: web.Request) -> web.Response:
     found = await _code(request.app[PORTS], holder) if holder and holder.kind == "pass" else None
     if found is None:
         return web.json_response({}, status=410)
-    code, _ = found
-    answer = {"state": state(code.decision), "now": request.app[PORTS].now().isoformat()}
-    if code.live is not None:
+    mark, live = state(found[0].decision), found[0].live
+    if "of" in request.query:
+        family = await _family(request.app[PORTS], holder) if holder else []
+        held = next((each for each in family if each.delegation.id == request.query["of"]), None)
+        if held is None or held.decision is None:
+            return web.json_response({}, status=410)
+        mark, live = _outcome(held.decision), held.live
+    answer = {"state": mark, "now": request.app[PORTS].now().isoformat()}
+    if live is not None:
         answer |= {
-            "svg": svg(code.live.code),
-            "expires": code.live.expires.isoformat(),
-            "until": _clock(code.live.expires),
+            "svg": svg(live.code),
+            "expires": live.expires.isoformat(),
+            "until": _clock(live.expires),
         }
     return web.json_response(answer)
+
+
+async def _family(ports: Ports, holder: Holder) -> list[Held]:
+    """Those whose code may be shown."""
+    family = await family_of(ports, ports.store.begin(), holder.citizen, ports.now())
+    return [each for each in family if each.decision is not None]
 
 
 async def _code(ports: Ports, holder: Holder) -> tuple[Code, str] | None:
@@ -60,10 +80,13 @@ async def _code(ports: Ports, holder: Holder) -> tuple[Code, str] | None:
 
 def state(decision: Decision) -> str:
     """What the page stands for; when it differs, everything on the page is old."""
+    return "|".join((_outcome(decision), *(reason.rule for reason in decision.reasons)))
+
+
+def _outcome(decision: Decision) -> str:
+    """The same without the reasons, which are told to the person alone."""
     until = decision.until.isoformat() if decision.until else ""
-    return "|".join(
-        (kind_of(decision), decision.overlay, until, *(reason.rule for reason in decision.reasons))
-    )
+    return "|".join((kind_of(decision), decision.overlay, until))
 
 
 def kind_of(decision: Decision) -> str:
@@ -73,20 +96,43 @@ def kind_of(decision: Decision) -> str:
 def view(pages: Pages, ports: Ports, code: Code, language: str) -> Shown:
     decision, say = code.decision, Words(pages, language)
     return {
-        "kind": kind_of(decision),
-        "gold": bool(decision.overlay),
-        "name": mask_name(code.citizen.person.name),
-        "svg": svg(code.live.code) if code.live else "",
-        "scan_until": _clock(code.live.expires) if code.live else "",
-        "expires": code.live.expires.isoformat() if code.live else "",
-        "now": ports.now().isoformat(),
-        "clock": f"{ports.now().astimezone(BEIJING):%H:%M:%S}",
+        **_seen(ports, say, code.citizen, decision, code.live),
         "state": state(decision),
-        "until": say.until(decision.until) if decision.until else "",
         "reasons": [_reason(ports, say, reason) for reason in decision.reasons],
         "next": _next(say, code),
         "todo": pages.list(language, f"todo.{kind_of(decision)}"),
-        "services": [_service(say, service) for service in _in_order(code.services)],
+        "services": [service_view(say, service) for service in _in_order(code.services)],
+    }
+
+
+def _held(pages: Pages, ports: Ports, held: Held, language: str) -> Shown:
+    """Of somebody else only outcome, end and code."""
+    decision, say = held.decision, Words(pages, language)
+    assert decision is not None
+    return {
+        **_seen(ports, say, held.citizen, decision, held.live),
+        "state": _outcome(decision),
+        "reasons": [],
+        "next": "",
+        "todo": pages.list(language, f"todo.{kind_of(decision)}"),
+        "services": [],
+    }
+
+
+def _seen(
+    ports: Ports, say: "Words", citizen: Citizen, decision: Decision, live: LivePass | None
+) -> dict[str, object]:
+    now = ports.now()
+    return {
+        "kind": kind_of(decision),
+        "gold": bool(decision.overlay),
+        "name": mask_name(citizen.person.name),
+        "svg": svg(live.code) if live else "",
+        "scan_until": _clock(live.expires) if live else "",
+        "expires": live.expires.isoformat() if live else "",
+        "now": now.isoformat(),
+        "clock": f"{now.astimezone(BEIJING):%H:%M:%S}",
+        "until": say.until(decision.until) if decision.until else "",
     }
 
 
@@ -118,6 +164,7 @@ class Words:
 def _reason(ports: Ports, say: Words, reason: Reason) -> Shown:
     rule = next(each for each in ports.policy.rules if each.id == reason.rule)
     return {
+        "rule": rule.id,
         "text": rule.text[say.language].replace("{date}", say.day(reason.since)),
         "day": say.say("pass.day", day=reason.day, days=reason.days),
         "until": say.say("pass.reason_until", until=say.until(reason.until)),
@@ -140,7 +187,7 @@ def _in_order(services: tuple[Service, ...]) -> list[Service]:
     return sorted(services, key=lambda service: KINDS.index(service.kind))
 
 
-def _service(say: Words, service: Service) -> Shown:
+def service_view(say: Words, service: Service) -> Shown:
     return {
         "kind": say.say(f"kind.{service.kind}"),
         "name": service.name[say.language],

@@ -1,13 +1,20 @@
 """Home of ROUTES: every address of every server. The demo and a domain's verification files come by the settings."""
 
-from handlers.web import cards, pages, statics, wellknown
+from handlers.web import cards, face_pages, offices, pages, rules, statics, webapp, weblogin, wellknown
+from handlers.web.api.routes import api_routes
 from handlers.web.health import health_routes
 from handlers.web.webhooks import webhook_routes
 
 ROUTES = (
     *webhook_routes(),
+    *api_routes(),
+    *weblogin.ROUTES,
+    *webapp.ROUTES,
     *pages.ROUTES,
     *cards.ROUTES,
+    *face_pages.ROUTES,
+    *rules.ROUTES,
+    *offices.ROUTES,
     *statics.ROUTES,
     *wellknown.ROUTES,
     *health_routes(),

@@ -1,23 +1,57 @@
-"""Home of the style and the script of the citizen's pages."""
+"""Home of the styles and the scripts of the citizen's pages and of the web app."""
 
 from collections.abc import Mapping
 from importlib.resources import files
 
 from aiohttp import web
 
-FILES: Mapping[str, str] = {"pages.css": "text/css", "pages.js": "text/javascript"}
+CSS, SCRIPT = "text/css", "text/javascript"
+FILES: Mapping[str, str] = {"pages.css": CSS, "pages.js": SCRIPT, "office.css": CSS}
+APP: Mapping[str, str] = {
+    "app.css": CSS,
+    "api.js": SCRIPT,
+    "page.js": SCRIPT,
+    "places.js": SCRIPT,
+    "fields.js": SCRIPT,
+    "stays.js": SCRIPT,
+    "start.js": SCRIPT,
+    "form.js": SCRIPT,
+    "check.js": SCRIPT,
+    "sure.js": SCRIPT,
+    "pass.js": SCRIPT,
+    "reasons.js": SCRIPT,
+    "services.js": SCRIPT,
+    "mine.js": SCRIPT,
+    "consent.js": SCRIPT,
+    "qr.js": SCRIPT,
+    "card.js": SCRIPT,
+    "family.js": SCRIPT,
+    "add.js": SCRIPT,
+    "share.js": SCRIPT,
+    "appeal.js": SCRIPT,
+    "correct.js": SCRIPT,
+    "notices.js": SCRIPT,
+    "vendor/lean-qr.mjs": SCRIPT,
+}
 
 
 async def show(request: web.Request) -> web.Response:
-    name = request.match_info["name"]
-    if name not in FILES:
+    return _sent(FILES, "static", request.match_info["name"])
+
+
+async def show_of_the_app(request: web.Request) -> web.Response:
+    return _sent(APP, "app", request.match_info["name"])
+
+
+def _sent(known: Mapping[str, str], folder: str, name: str) -> web.Response:
+    if name not in known:
         raise web.HTTPNotFound
     return web.Response(
-        body=(files("templates") / "static" / name).read_bytes(),
-        content_type=FILES[name],
+        body=files("templates").joinpath(folder, name).read_bytes(),
+        content_type=known[name],
         charset="utf-8",
         headers={"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"},
     )
 
 
-ROUTES = (web.get("/static/{name}", show),)
+ROUTES = (web.get("/static/{name}", show), web.get("/static/app/{name:.+}", show_of_the_app))

@@ -1,19 +1,27 @@
 """Home of making one unit of work from a draft: guards first, then rows in the order their references need."""
 
 from bot.domain.channels import Channel
+from integrations.database.appeals import write_appeal, write_photo
 from integrations.database.audit import write_entry
 from integrations.database.channels import owner_of, write_channel
 from integrations.database.citizens import write_citizen
 from integrations.database.columns import micros
-from integrations.database.consents import write_consent
+from integrations.database.consents import drop_consent, write_consent
+from integrations.database.corrections import write_correction
 from integrations.database.declarations import write_declaration
+from integrations.database.delegations import write_delegation
 from integrations.database.deliveries import write_delivery
-from integrations.database.draft import Draft, Seen
+from integrations.database.draft import Draft
 from integrations.database.engine import Engine
 from integrations.database.evidence import write_evidence
+from integrations.database.joins import write_join
 from integrations.database.keyring import Seals
+from integrations.database.links import write_use
+from integrations.database.logins import write_login
 from integrations.database.outbox import reseal_item, write_item
 from integrations.database.receipts import write_receipt
+from integrations.database.seen import Seen
+from integrations.database.subscriptions import write_subscription
 from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Must, Unit, Values
 
 # What `forget` understands, and the queries that delete it.
@@ -22,6 +30,8 @@ ENDING = {
     "delivery": ("deliveries_forget",),
     "outbox": ("items_forget",),
     "audit": ("audit_end", "audit_forget"),
+    "login": ("logins_forget",),
+    "decided": ("appeals_forget", "corrections_forget", "joins_forget", "delegations_forget"),
 }
 
 
@@ -35,7 +45,9 @@ async def unit_of(draft: Draft, seen: Seen, engine: Engine, seals: Seals) -> Uni
     if draft.entries:  # without an act nothing is written about a citizen
         await assembly.citizens()
         await assembly.about_citizens()
+        await assembly.requests()
     await assembly.channels()
+    assembly.of_channels()
     await assembly.items()
     if draft.entries:
         assembly.erasures()
@@ -72,10 +84,12 @@ class Assembly:
         for id_, version in self._seen.citizens.items():
             if id_ not in self._draft.citizens:
                 self._guard("citizen", id_, version)
+        for token in self._seen.logins - self._draft.logins.keys() - self._draft.dropped_logins:
+            self.unit.add("login_is_there", {"token": token}, Must.HOLD)
 
     def links(self) -> None:
         for link, expires_at in self._draft.links.items():
-            self.unit.add("link_use", {"link": link, "expires_at": micros(expires_at)}, Must.HOLD)
+            self.unit.statements.append(write_use(link, expires_at))
 
     async def citizens(self) -> None:
         """One commit raises the version of a citizen by one, however much is written about them."""
@@ -84,7 +98,9 @@ class Assembly:
         for citizen in draft.citizens.values():
             raised = citizen.version + (citizen.document not in documents)
             unit.statements.append(await write_citizen(citizen, self._seals, raised))
-        for id_ in draft.touched() - draft.citizens.keys():
+        read = self._seen.declarations
+        left = {read[said.id] for _, said in draft.declarations if said.id in read}
+        for id_ in (draft.touched() | left) - draft.citizens.keys():
             if self._seen.documents.get(id_) not in documents:
                 unit.add("citizen_raise", {"id": id_})
         for document in documents:
@@ -95,11 +111,30 @@ class Assembly:
         for citizen, consent in draft.consents:
             put(write_consent(citizen, consent))
         for citizen, declaration in draft.declarations:
-            put(await write_declaration(citizen, declaration, seals))
+            was = self._seen.declarations.get(declaration.id)
+            put(await write_declaration(citizen, declaration, was, seals))
+        for citizen, id_ in draft.dropped_declarations:
+            self.unit.add("declaration_drop", {"citizen": citizen, "id": id_})
+        for citizen, consent in draft.dropped_consents:
+            put(drop_consent(citizen, consent))
         for document, evidence in draft.evidence.values():
             put(await write_evidence(document, evidence, self._seen.evidence.get(evidence.id), seals))
         for citizen, at, decision in draft.receipts:
             put(await write_receipt(citizen, at, decision, seals))
+
+    async def requests(self) -> None:
+        """What citizens ask of each other and of the office."""
+        draft, put, seals = self._draft, self.unit.statements.append, self._seals
+        for delegation in draft.delegations.values():
+            put(write_delegation(delegation))
+        for join in draft.joins.values():
+            put(await write_join(join, seals))
+        for appeal in draft.appeals.values():
+            put(await write_appeal(appeal, seals))
+            if appeal.number in draft.photos:
+                put(await write_photo(appeal, draft.photos[appeal.number], seals))
+        for correction in draft.corrections.values():
+            put(await write_correction(correction, seals))
 
     async def channels(self) -> None:
         for citizen in self._draft.erased_citizens:
@@ -110,6 +145,16 @@ class Assembly:
             self.unit.statements.append(await write_channel(channel, self._seals))
             if channel.version and await self._is_there(channel.id):
                 await self._moved(channel)
+
+    def of_channels(self) -> None:
+        draft, seen, put = self._draft, self._seen, self.unit.statements.append
+        for token in draft.dropped_logins:
+            self.unit.add("login_delete", {"token": token})
+        for login in draft.logins.values():
+            if login.token not in draft.dropped_logins:
+                put(write_login(login, known=login.token in seen.logins))
+        for each in draft.subscriptions.values():
+            put(write_subscription(each, seen.subscription(each.channel, each.purpose)))
 
     async def items(self) -> None:
         draft = self._draft
@@ -130,6 +175,7 @@ class Assembly:
             self.unit.add("channel_delete", {"id": channel})
             self.unit.erased.append(CHANNEL + channel)
         for citizen in self._draft.erased_citizens:
+            self.unit.add("delegations_raise_others", {"citizen": citizen})
             self.unit.add("citizen_delete", {"id": citizen})
             self.unit.erased.append(CITIZEN + citizen)
 

@@ -7,14 +7,39 @@ from bot.domain.citizens import Citizen
 from bot.domain.people import Document, Person
 from integrations.database.columns import instant, maybe_instant, maybe_micros, micros
 from integrations.database.keyring import Seals
+from integrations.database.reads import Reads, Row, present
 from integrations.database.units import CITIZEN, Must, Statement, Value
+
+
+class CitizenReads(Reads):
+    async def citizen(self, id_: bytes) -> Citizen | None:
+        row = await self._row("citizen_by_id", id=id_)
+        if row is None:
+            self._seen.citizen(id_, 0)
+            return None
+        return await self._citizen(row)
+
+    async def citizens_with(self, document: bytes) -> tuple[Citizen, ...]:
+        rows = await self._rows("citizens_by_document", document=document)
+        return present([await self._citizen(row) for row in rows])
+
+    async def citizens_in(self, state: str, limit: int) -> tuple[Citizen, ...]:
+        rows = await self._rows("citizens_by_state", state=state, most=limit)
+        return present([await self._citizen(row) for row in rows])
+
+    async def _citizen(self, row: Row) -> Citizen | None:
+        citizen = await citizen_of(row, self._seals)
+        if citizen is not None:
+            self._seen.citizen(citizen.id, citizen.version)
+            self._seen.documents[citizen.id] = citizen.document
+        return citizen
 
 
 def _place(id_: bytes) -> str:
     return f"citizens.body:{id_.hex()}"
 
 
-async def citizen_of(row: tuple[Any, ...], seals: Seals) -> Citizen | None:
+async def citizen_of(row: Row, seals: Seals) -> Citizen | None:
     id_, document, state, language, registered_at, decided_at, version, body = row
     opened = await seals.open(CITIZEN + id_, _place(id_), body)
     if opened is None:

@@ -1,18 +1,23 @@
 """Home of deliveries in the database; the reply is kept a short time, sealed under the owner's key."""
 
-from typing import Any
-
 from bot.domain.channels import Delivery
 from integrations.database.columns import instant, micros
 from integrations.database.keyring import Seals
+from integrations.database.reads import Reads, Row
 from integrations.database.units import Must, Statement, Value
+
+
+class DeliveryReads(Reads):
+    async def delivery(self, key: bytes) -> Delivery | None:
+        row = await self._row("delivery_by_key", key=key)
+        return None if row is None else await delivery_of(key, row, self._seals)
 
 
 def _place(key: bytes) -> str:
     return f"deliveries.reply:{key.hex()}"
 
 
-async def delivery_of(key: bytes, row: tuple[Any, ...], seals: Seals) -> Delivery:
+async def delivery_of(key: bytes, row: Row, seals: Seals) -> Delivery:
     taken_at, owner, reply = row
     opened = None if reply is None else await seals.open_bytes(owner, _place(key), reply)
     return Delivery(key, instant(taken_at), opened)

@@ -1,20 +1,50 @@
 """Home of evidence in the database: found by document index, its days and words sealed under that index's key."""
 
 from datetime import datetime
-from typing import Any
 
 from bot.domain.calendar import end_of_day
 from bot.domain.evidence import Evidence
 from integrations.database.columns import instant, iso, maybe_date, maybe_datetime, micros
 from integrations.database.keyring import Seals
+from integrations.database.reads import Reads, Row, first
 from integrations.database.units import DOCUMENT, Must, Statement, Value
+
+
+class EvidenceReads(Reads):
+    async def evidence(self, document: bytes) -> tuple[Evidence, ...]:
+        if document not in self._seen.documents.values():
+            for id_, version in await self._rows("citizen_versions_by_document", document=document):
+                self._seen.citizen(id_, version)
+        rows = await self._rows("evidence_by_document", document=document)
+        return tuple(evidence for _, evidence in await self._evidence(rows))
+
+    async def evidence_by_id(self, id_: str) -> tuple[bytes, Evidence] | None:
+        return first(await self._evidence(await self._rows("evidence_by_id", id=id_)))
+
+    async def evidence_in(self, state: str, limit: int) -> tuple[tuple[bytes, Evidence], ...]:
+        return await self._evidence(await self._rows("evidence_by_state", state=state, most=limit))
+
+    async def evidence_in_batch(self, batch: str) -> tuple[tuple[bytes, Evidence], ...]:
+        return await self._evidence(await self._rows("evidence_by_batch", batch=batch))
+
+    async def evidence_since(self, since: datetime, *, officer: str, source: str) -> tuple[int, int]:
+        """How many were added by the officer, and how many by the source."""
+        rows = await self._rows("evidence_count_since", since=micros(since), officer=officer, source=source)
+        by_officer, by_source = rows[0]
+        return by_officer, by_source
+
+    async def _evidence(self, rows: list[Row]) -> tuple[tuple[bytes, Evidence], ...]:
+        read = [(row[1], await evidence_of(row, self._seals)) for row in rows]
+        known = tuple((document, evidence) for document, evidence in read if evidence is not None)
+        self._seen.evidence.update({evidence.id: evidence.state for _, evidence in known})
+        return known
 
 
 def _place(id_: str) -> str:
     return f"evidence.body:{id_}"
 
 
-async def evidence_of(row: tuple[Any, ...], seals: Seals) -> Evidence | None:
+async def evidence_of(row: Row, seals: Seals) -> Evidence | None:
     id_, document, kind, state, source, officer, confirmed_by, batch, added_at, body = row
     opened = await seals.open(DOCUMENT + document, _place(id_), body)
     if opened is None:

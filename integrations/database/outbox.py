@@ -1,20 +1,47 @@
 """Home of the outbox in the database; what is to be said is sealed under the owner's key of its channel."""
 
-from typing import Any
+from datetime import datetime
 
 from bot.domain.channels import Item
 from integrations.database.channels import owner_of
 from integrations.database.columns import instant, maybe_instant, maybe_micros, micros
 from integrations.database.keyring import Seals
+from integrations.database.reads import Reads, Row, first, present
 from integrations.database.units import Statement, Value
+
+
+class OutboxReads(Reads):
+    async def items(self, state: str, limit: int) -> tuple[Item, ...]:
+        return await self._items(await self._rows("items_by_state", state=state, most=limit))
+
+    async def item(self, id_: str) -> Item | None:
+        return first(await self._items(await self._rows("item_by_id", id=id_)))
+
+    async def item_by_receipt(self, account: str, receipt: str) -> Item | None:
+        return first(await self._items(await self._rows("item_by_receipt", account=account, receipt=receipt)))
+
+    async def news_unheard(self, before: datetime, limit: int) -> tuple[Item, ...]:
+        return await self._items(await self._rows("items_unheard", before=micros(before), most=limit))
+
+    async def due_items(self, now: datetime, limit: int, kind: str = "") -> tuple[Item, ...]:
+        return await self._items(await self._rows("items_due", now=micros(now), most=limit, kind=kind))
+
+    async def sent_since(self, channel: bytes, since: datetime) -> int:
+        rows = await self._rows("items_sent_since", channel=channel, since=micros(since))
+        count: int = rows[0][0]
+        return count
+
+    async def _items(self, rows: list[Row]) -> tuple[Item, ...]:
+        return present([await item_of(row, self._seals) for row in rows])
 
 
 def _place(id_: str) -> str:
     return f"items.body:{id_}"
 
 
-async def item_of(row: tuple[Any, ...], seals: Seals) -> Item | None:
-    id_, channel, account, kind, state, tries, reason, created_at, due_at, sent_at, body, citizen = row
+async def item_of(row: Row, seals: Seals) -> Item | None:
+    *plain, way, receipt, arrived, body, citizen = row
+    id_, channel, account, kind, state, tries, reason, created_at, due_at, sent_at = plain
     opened = await seals.open(owner_of(channel, citizen), _place(id_), body)
     if opened is None:
         return None
@@ -30,6 +57,9 @@ async def item_of(row: tuple[Any, ...], seals: Seals) -> Item | None:
         tries=tries,
         reason=reason,
         sent_at=maybe_instant(sent_at),
+        way=way,
+        receipt=receipt,
+        arrived=arrived,
     )
 
 
@@ -45,14 +75,15 @@ async def write_item(item: Item, citizen: bytes | None, seals: Seals) -> Stateme
         "created_at": micros(item.created_at),
         "due_at": micros(item.due_at),
         "sent_at": maybe_micros(item.sent_at),
+        "way": item.way,
+        "receipt": item.receipt,
+        "arrived": item.arrived,
         "body": await seals.seal(owner_of(item.channel, citizen), _place(item.id), item.message),
     }
     return Statement("item_put", values)
 
 
-async def reseal_item(
-    channel: bytes, row: tuple[Any, ...], old: bytes, new: bytes, seals: Seals
-) -> Statement | None:
+async def reseal_item(channel: bytes, row: Row, old: bytes, new: bytes, seals: Seals) -> Statement | None:
     """The same message under the key of a new owner; None when the old key is gone."""
     id_, body = row
     opened = await seals.open(old, _place(id_), body)

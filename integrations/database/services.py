@@ -3,14 +3,20 @@
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from bot.domain.catalogue import Service
+from integrations.database.reads import Reads, Row
 from integrations.database.units import Statement
 
 
+class ServiceReads(Reads):
+    async def published(self) -> tuple[Service, ...]:
+        rows = await self._rows("services_shown")
+        return tuple(service for row in rows for service in services_of(row))
+
+
 @lru_cache(1024)
-def services_of(row: tuple[Any, ...]) -> tuple[Service, ...]:
+def services_of(row: Row) -> tuple[Service, ...]:
     _, _, rows = row
     return tuple(Service(**each | {"colours": tuple(each["colours"])}) for each in json.loads(rows))
 

@@ -1,12 +1,16 @@
 """Home of officers in the database."""
 
-from typing import Any
-
 from bot.domain.staff import Officer
+from integrations.database.reads import Reads, Row
 from integrations.database.units import Statement
 
 
-def officer_of(row: tuple[Any, ...]) -> Officer:
+class OfficerReads(Reads):
+    async def officers(self) -> tuple[Officer, ...]:
+        return tuple(map(officer_of, await self._rows("officers_all")))
+
+
+def officer_of(row: Row) -> Officer:
     return Officer(*row)
 
 

@@ -1,10 +1,10 @@
-"""Home of what a chat shows: bubbles as JSON values, made from passive answers and from customer messages."""
+"""Home of what a chat shows: bubbles as JSON values, of whatever platform."""
 
 import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
-from integrations.simulator.envelope import Abnormal, parsed
+from integrations.simulator.reading import Abnormal
 
 Bubble = Mapping[str, object]
 TEXT_BYTES = 2048
@@ -13,31 +13,17 @@ _BARE_LINK = re.compile(r"https?://[^\s<>\"，。；、）】]+")
 _CHOICE = re.compile(r"weixin://bizmsgmenu\?msgmenucontent=(?P<content>.*?)&msgmenuid=(?P<id>.*)", re.DOTALL)
 
 
-def from_answer(xml: str) -> Bubble:
-    """The bubble of a decrypted passive answer. Raises Abnormal for what the platform would not show."""
-    root = parsed(xml)
-    kind = root.findtext("MsgType", "")
-    if kind == "text":
-        return text(root.findtext("Content", ""))
-    if kind == "image":
-        return image(root.findtext("Image/MediaId", ""))
-    if kind == "news":
-        articles = root.findall("Articles/item")
-        if len(articles) != 1 or root.findtext("ArticleCount") != "1":
-            raise Abnormal("an answer carries exactly one article")
-        names = ("Title", "Description", "PicUrl", "Url")
-        return card(*(articles[0].findtext(name, "") for name in names))
-    if kind == "transfer_customer_service":
-        return system("已转接人工客服 · You are now talking to a person")
-    raise Abnormal(f"an answer of type {kind or 'none'} cannot be shown")
-
-
 def text(words: str) -> Bubble:
     if not words:
         raise Abnormal("the text is empty")
     if len(words.encode()) > TEXT_BYTES:
         raise Abnormal(f"the text is longer than {TEXT_BYTES} bytes")
     return {"kind": "text", "from": "account", "parts": parts_of(words)}
+
+
+def plain_text(words: str) -> Bubble:
+    """Where the chat knows no markup: bare addresses alone can be tapped."""
+    return {"kind": "text", "from": "account", "parts": _plain(words)}
 
 
 def image(media_id: str) -> Bubble:

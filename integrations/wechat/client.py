@@ -1,4 +1,4 @@
-"""Home of what we ask of WeChat: customer messages, media, the menu, subscribe and template messages."""
+"""Home of what we ask of WeChat: messages, media, the menu, who somebody is and which number is theirs."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,11 @@ from integrations.wechat.transport import Answer, Transport, errcode
 
 CUSTOM, MEDIA, MENU = "/cgi-bin/message/custom/send", "/cgi-bin/media/upload", "/cgi-bin/menu/create"
 SUBSCRIBE, SUBSCRIBE_SERVICE = "/cgi-bin/message/subscribe/send", "/cgi-bin/message/subscribe/bizsend"
+GET_MEDIA = "/cgi-bin/media/get"
 TEMPLATE = "/cgi-bin/message/template/send"
+SESSION, OAUTH = "/sns/jscode2session", "/sns/oauth2/access_token"
+PHONE = "/wxa/business/getuserphonenumber"
+INFO = "/cgi-bin/user/info"
 BUTTONS = 3
 BUTTON_BYTES = 16
 
@@ -26,16 +30,16 @@ class Client:
     async def customer_message(self, open_id: str, body: Mapping[str, object]) -> None:
         await self._post(CUSTOM, {"touser": open_id, **body}, open_id)
 
-    async def subscribe_message(self, open_id: str, template: str, page: str, values: notices.Values) -> None:
-        """Raises ValueError for a field out of its limits."""
+    async def subscribe_message(self, open_id: str, template: str, page: str, values: notices.Values) -> str:
+        """The platform's number of it. Raises ValueError for a field out of its limits."""
         path = SUBSCRIBE if self.config.kind == MINIPROGRAM else SUBSCRIBE_SERVICE
         body = notices.subscribe_body(template, page, values)
-        await self._post(path, {"touser": open_id, **body}, open_id)
+        return _number(await self._post(path, {"touser": open_id, **body}, open_id))
 
-    async def template_message(self, open_id: str, template: str, url: str, values: notices.Values) -> None:
-        """Raises ValueError for a field out of its limits."""
+    async def template_message(self, open_id: str, template: str, url: str, values: notices.Values) -> str:
+        """The platform's number of it. Raises ValueError for a field out of its limits."""
         body = notices.template_body(template, url, values)
-        await self._post(TEMPLATE, {"touser": open_id, **body}, open_id)
+        return _number(await self._post(TEMPLATE, {"touser": open_id, **body}, open_id))
 
     async def upload_picture(self, picture: bytes) -> str:
         """The id of a picture the platform keeps for three days."""
@@ -44,6 +48,17 @@ class Client:
         if not isinstance(media_id, str):
             raise Undelivered("the answer holds no media id", permanent=False)
         return media_id
+
+    async def picture(self, media_id: str, most: int) -> bytes:
+        """What somebody sent; the platform keeps it for three days."""
+        query = {"media_id": media_id}
+        answer = await self._asked(
+            lambda words: self.transport.download(GET_MEDIA, {"access_token": words, **query}, most), media_id
+        )
+        picture = answer.get("picture")
+        if not isinstance(picture, bytes):
+            raise Undelivered("the answer holds no picture", permanent=True)
+        return picture
 
     async def create_menu(self, buttons: Sequence[tuple[str, str]]) -> None:
         """Words and key of each button. Raises ValueError when the platform would refuse them."""
@@ -54,6 +69,29 @@ class Client:
                 raise ValueError(f"{words}: longer than {BUTTON_BYTES} bytes")
         clicks = [{"type": "click", "name": words, "key": key} for words, key in buttons]
         await self._post(MENU, {"button": clicks})
+
+    async def session(self, code: str) -> Answer:
+        """Who gave the login code. No token is needed; the secret stands in the address, which nothing logs."""
+        mini = self.config.kind == MINIPROGRAM
+        query = {
+            "appid": self.config.app_id,
+            "secret": self.config.secret,
+            "js_code" if mini else "code": code,
+            "grant_type": "authorization_code",
+        }
+        answer = await self.transport.get(SESSION if mini else OAUTH, query)
+        if number := errcode(answer):
+            raise refused(number, str(answer.get("errmsg", "")), (self.config.secret, code))
+        return answer
+
+    async def user(self, open_id: str) -> Answer:
+        """Of a follower more than that they do not follow."""
+        return await self._asked(
+            lambda words: self.transport.get(INFO, {"access_token": words, "openid": open_id}), open_id
+        )
+
+    async def phone(self, code: str) -> Answer:
+        return await self._post(PHONE, {"code": code}, code)
 
     async def _post(self, path: str, body: Mapping[str, object], *hidden: str) -> Answer:
         return await self._asked(
@@ -75,3 +113,7 @@ class Client:
 
     async def _uploaded(self, picture: bytes, token: str) -> Answer:
         return await self.transport.upload(MEDIA, picture, {"access_token": token, "type": "image"})
+
+
+def _number(answer: Answer) -> str:
+    return str(answer.get("msgid", ""))

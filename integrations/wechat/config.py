@@ -21,6 +21,7 @@ class WeChatConfig:
     mode: str = SECURE
     format: str = "xml"
     api_base: str = "https://api.weixin.qq.com"
+    web_login: bool = False
 
     def __repr__(self) -> str:
         return f"WeChatConfig({self.name})"

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from bot.conversation.messages import Card, Text
 from integrations.wechat.config import MINIPROGRAM
-from integrations.wechat.wording import LIMIT, linked, plain, shortened, worded
+from integrations.wechat.wording import LIMIT, linked, plain, worded
+from integrations.wording import shortened
 
 Body = Mapping[str, object]
 

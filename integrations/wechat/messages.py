@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from wechatpy.messages import MESSAGE_TYPES
 
 from bot.conversation.messages import Incoming
+from integrations.reading import Fields, text_of
 from integrations.wechat import events
-from integrations.wechat.reading import Fields, text_of
 
 Note = tuple[str, str]
 SECONDS = re.compile(r"[0-9]{1,10}")
@@ -46,7 +46,8 @@ def _event(account: str, fields: Fields) -> Meaning:
     if name in events.ACTS:
         act = events.ACTS[name]
         open_id = text_of(fields, act.who)
-        return Meaning(name, _incoming(account, open_id, act.kind, act.read(fields), fields))
+        incoming = _incoming(account, open_id, act.kind, act.read(fields), fields)
+        return Meaning(name, incoming and replace(incoming, told=act.told(fields)))
     if name in events.NOTICES:
         return Meaning(name, None, (("account_notice", name),))
     return Meaning(name, None) if name in events.ACKNOWLEDGED else _unknown(name)
@@ -68,6 +69,7 @@ def _incoming(account: str, open_id: str, kind: str, text: str, fields: Fields) 
         tapped="bizmsgmenuid" in fields,
         choice=text_of(fields, "bizmsgmenuid"),
         sent_at=_sent_at(text_of(fields, "CreateTime")),
+        media=text_of(fields, "MediaId") if kind == "image" else "",
     )
 
 

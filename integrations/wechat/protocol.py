@@ -7,11 +7,12 @@ from datetime import datetime
 from bot.conversation.messages import Message, Picture
 from bot.ports import NotGenuine
 from integrations.platform import RawRequest, RawResponse, Received
+from integrations.reading import Fields, text_of
 from integrations.wechat.config import SECURE, WeChatConfig
 from integrations.wechat.crypto import check_signature, open_message
 from integrations.wechat.envelope import SUCCESS, enclosed
 from integrations.wechat.messages import Note, meaning
-from integrations.wechat.reading import Fields, read_fields, text_of
+from integrations.wechat.reading import read_fields
 from integrations.wechat.replies import Reply, as_json, as_xml
 
 SECONDS = re.compile(r"[0-9]{1,10}")

@@ -1,7 +1,8 @@
 """Home of one call to WeChat's API: over the shared session, with its own deadline, and without a word leaking."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.ports import Undelivered
 
 PATIENCE = aiohttp.ClientTimeout(total=5)
 UPLOAD_PATIENCE = aiohttp.ClientTimeout(total=20)
+PART = 65536  # bytes
 Answer = Mapping[str, Any]
 
 
@@ -21,25 +23,59 @@ class Transport:
     http: aiohttp.ClientSession
     base: str
 
+    async def get(self, path: str, query: Mapping[str, str]) -> Answer:
+        return await self._sent("GET", path, query, PATIENCE)
+
     async def post(self, path: str, body: Mapping[str, object], query: Mapping[str, str]) -> Answer:
         """The API reads raw UTF-8; escaped, its clients would show the escapes."""
         data = json.dumps(body, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json"}
-        return await self._sent(path, query, PATIENCE, data=data, headers=headers)
+        return await self._sent("POST", path, query, PATIENCE, data=data, headers=headers)
 
     async def upload(self, path: str, picture: bytes, query: Mapping[str, str]) -> Answer:
         form = aiohttp.FormData()
         form.add_field("media", picture, filename="code.png", content_type="image/png")
-        return await self._sent(path, query, UPLOAD_PATIENCE, data=form)
+        return await self._sent("POST", path, query, UPLOAD_PATIENCE, data=form)
+
+    async def download(self, path: str, query: Mapping[str, str], most: int) -> Answer:
+        """A picture under `picture`, or the JSON that says why there is none. Raises Undelivered, permanent for more
+        than `most` bytes.
+        """
+        async with self._answered("GET", path, query, UPLOAD_PATIENCE) as response:
+            body = bytearray()
+            async for part in response.content.iter_chunked(PART):
+                body += part
+                if len(body) > most:
+                    raise Undelivered("the picture is too large", permanent=True)
+            if response.status != 200 or body.startswith(b"{"):
+                return _read(response.status, bytes(body))
+            return {"picture": bytes(body)}
 
     async def _sent(
-        self, path: str, query: Mapping[str, str], patience: aiohttp.ClientTimeout, **content: Any
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        patience: aiohttp.ClientTimeout,
+        **content: Any,
     ) -> Answer:
+        async with self._answered(method, path, query, patience, **content) as response:
+            return _read(response.status, await response.read())
+
+    @asynccontextmanager
+    async def _answered(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        patience: aiohttp.ClientTimeout,
+        **content: Any,
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
         try:
-            async with self.http.post(
-                self.base + path, params=query, timeout=patience, allow_redirects=False, **content
+            async with self.http.request(
+                method, self.base + path, params=query, timeout=patience, allow_redirects=False, **content
             ) as response:
-                return _read(response.status, await response.read())
+                yield response
         except TimeoutError:
             raise Undelivered("no answer in time", permanent=False) from None
         except aiohttp.ClientError as fault:

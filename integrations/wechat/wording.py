@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.conversation.messages import Choice, Link, Text
+from integrations.wording import fitted, numbered
 
 LIMIT = 2048  # bytes of one text
 TAG = re.compile(r"<(?=\s*/?\s*a\b)", re.IGNORECASE)
@@ -14,19 +15,20 @@ MENU = "weixin://bizmsgmenu?msgmenucontent={}&msgmenuid={}"
 
 def worded(text: Text, *, tappable: bool = True) -> str:
     """At most 2048 bytes: what is too long loses words, never a choice or link."""
-    rest = [*linked(text.links), *numbered(text.choices, tappable=tappable)]
+    shown = tapped if tappable else typed
+    rest = [*linked(text.links), *numbered(shown(choice) for choice in text.choices)]
     if text.after:
         rest.append(plain(text.after))
-    tail = "\n".join(rest)
-    words = shortened(plain(text.words), LIMIT - len(tail.encode()) - 1)
-    return "\n".join(each for each in (words, tail) if each)
+    return fitted(plain(text.words), rest, LIMIT)
 
 
-def numbered(choices: tuple[Choice, ...], *, tappable: bool) -> Iterator[str]:
-    for number, choice in enumerate(choices, 1):
-        words = plain(choice.words)
-        address = MENU.format(choice.words.translate(IN_ADDRESS), choice.id)
-        yield f'{number}. <a href="{address}">{words}</a>' if tappable else f"{number}. {words}"
+def tapped(choice: Choice) -> str:
+    address = MENU.format(choice.words.translate(IN_ADDRESS), choice.id)
+    return f'<a href="{address}">{plain(choice.words)}</a>'
+
+
+def typed(choice: Choice) -> str:
+    return plain(choice.words)
 
 
 def linked(links: tuple[Link, ...]) -> Iterator[str]:
@@ -38,10 +40,3 @@ def linked(links: tuple[Link, ...]) -> Iterator[str]:
 def plain(words: str) -> str:
     """What a person typed must not become a link when it is repeated to them."""
     return TAG.sub("＜", words)
-
-
-def shortened(words: str, limit: int) -> str:
-    """At most so many bytes, never half a character."""
-    if len(words.encode()) <= limit:
-        return words
-    return words.encode()[: max(0, limit - len("…".encode()))].decode("utf-8", "ignore") + "…"

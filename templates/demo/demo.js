@@ -1,32 +1,15 @@
-// Home of the demo page: the phone, who holds it, and the wire beside it.
+// Home of the page: who holds the phones, what they may type, and what goes wrong on purpose.
 
-import { drawn, element } from "/demo/files/bubbles.js";
-import { act, come, listen, read } from "/demo/files/server.js";
-import { closeView, fillIn, offerToFill, openView, play, put } from "/demo/files/view.js";
-import { recorded } from "/demo/files/wire.js";
+import { element } from "/demo/files/bubbles.js";
+import { openPhone } from "/demo/files/phone.js";
+import { read, switchFaults } from "/demo/files/server.js";
 
-const KEPT = "healthcode-demo";
+const KEPT = "healthcode-demo-phones";
 const at = (id) => document.getElementById(id);
-const phone = document.querySelector(".phone");
 const kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
+const phones = [];
 let people = [];
 let persona = null;
-let person = null;
-let listening = new AbortController();
-
-const does = {
-  tap: (words) => send("tap", words),
-  open: openView,
-  zoom: openView,
-};
-const faces = {
-  account() {
-    const badge = document.querySelector(".badge").cloneNode(true);
-    badge.setAttribute("class", "face");
-    return badge;
-  },
-  person: () => face(persona),
-};
 
 function face(who) {
   return element("span", { class: "face", "data-face": people.indexOf(who), "aria-hidden": "true" }, who.name[0]);
@@ -37,57 +20,18 @@ function keep() {
 }
 
 async function hold(who, { anew = false } = {}) {
-  listening.abort();
-  const mine = new AbortController();
-  listening = mine;
-  phone.inert = true;
-  const came = await come(anew ? {} : (kept[who.id] ?? {})).finally(() => { phone.inert = false; });
-  if (mine !== listening) return;
   persona = who;
-  person = came;
-  kept[who.id] = person;
   kept.last = who.id;
-  keep();
-  at("chat").replaceChildren();
-  at("wire").replaceChildren();
-  at("wire-empty").hidden = false;
-  closeView();
-  delete phone.dataset.busy;
-  showFollowed();
+  const known = anew ? {} : (kept[who.id] ?? {});
+  kept[who.id] = known;
   showPeople();
   document.body.removeAttribute("data-shows");
-  listen(person, happened, mine.signal);
-}
-
-function happened(event) {
-  if (event.kind === "follow") {
-    person.followed = event.followed;
-    keep();
-    showFollowed();
-  } else if (event.kind === "settled") {
-    delete phone.dataset.busy;
-  } else if (event.kind === "delivery" || event.kind === "call") {
-    at("wire-empty").hidden = true;
-    at("wire").prepend(recorded(event));
-  } else {
-    show(drawn(event, does, faces));
-  }
-}
-
-function show(bubble) {
-  if (!bubble) return;
-  at("chat").append(bubble);
-  for (const picture of bubble.querySelectorAll("img")) picture.addEventListener("load", toEnd);
-  toEnd();
-}
-
-function toEnd() {
-  at("chat").scrollTop = at("chat").scrollHeight;
-}
-
-function showFollowed() {
-  phone.dataset.followed = person.followed ? "yes" : "no";
-  at("profile").hidden = person.followed;
+  await Promise.all(phones.map(async (phone) => {
+    const person = await phone.hold(who, known[phone.platform] ?? {});
+    if (person) known[phone.platform] = person;
+  }));
+  keep();
+  switches();
 }
 
 function showPeople() {
@@ -111,89 +55,66 @@ function cribRow([label, value, field]) {
     row.className = "taken";
     document.body.removeAttribute("data-shows");
     navigator.clipboard?.writeText(value).catch(() => {});
-    if (put(field, value)) return;
-    at("words").value = value;
-    at("words").focus();
+    inHand().put(field, value);
   });
   return row;
 }
 
-async function send(kind, words = "") {
-  phone.dataset.busy = "";
-  const body = {
-    kind, words,
-    twice: at("twice").checked,
-    lost: at("lost").checked,
-    accepts_notices: !at("refuses").checked,
-  };
-  try {
-    await act(person.open_id, body);
-  } catch {
-    delete phone.dataset.busy;
-    show(element("div", { class: "line" }, "未能发送，请再试 · Not sent, please try again"));
-  }
+// The phone that shows on a small screen, or the one touched last.
+function inHand() {
+  return phones.find((phone) => phone.platform === document.body.dataset.phone) ?? phones[0];
 }
 
-function showMenu(buttons) {
-  at("menu").replaceChildren(...buttons.map((each) => {
-    const button = element("button", { type: "button" }, each.name);
-    button.addEventListener("click", () => {
-      if (each.type !== "view") return send("menu", each.key);
-      window.open(each.url, "_blank", "noopener");
-      return send("view", each.url);
-    });
-    return button;
-  }));
+function take(platform) {
+  document.body.dataset.phone = platform;
+  for (const tab of at("switch").children) tab.setAttribute("aria-pressed", String(tab.dataset.platform === platform));
+}
+
+// What goes wrong for both phones, as the server wants it told.
+function faults() {
+  const chosen = [...document.querySelectorAll("[data-fault]")].map((box) => [box.dataset.fault, box.checked]);
+  return { ...Object.fromEntries(chosen), accepts_notices: !at("refuses").checked };
+}
+
+function switches() {
+  for (const phone of phones) if (phone.openId()) switchFaults(phone.openId(), faults());
+}
+
+function over(fault) {
+  document.querySelector(`[data-fault="${fault}"]`).checked = false;
 }
 
 function wire() {
-  at("typing").addEventListener("submit", (submit) => {
-    submit.preventDefault();
-    const words = at("words").value.trim();
-    at("words").value = "";
-    if (words) send("text", words);
-  });
-  at("follow").addEventListener("click", () => send("follow"));
   at("anew").addEventListener("click", () => hold(persona, { anew: true }));
-  at("plus").addEventListener("click", () => showMore(at("more").hidden));
-  for (const button of document.querySelectorAll("[data-act]")) {
-    button.addEventListener("click", () => {
-      showMore(false);
-      send(button.dataset.act);
-    });
-  }
-  at("place").addEventListener("change", () => {
-    if (at("place").value) send("location", at("place").value);
-    at("place").value = "";
-    showMore(false);
-  });
-  at("view-close").addEventListener("click", closeView);
-  at("view-frame").addEventListener("load", () => {
-    play();
-    offerToFill(persona);
-  });
-  at("view-fill").addEventListener("click", () => fillIn(persona));
+  at("faults").addEventListener("change", switches);
   at("thumbnail").addEventListener("change", () => {
     document.body.dataset.cards = at("thumbnail").checked ? "thumbnail" : "";
   });
-  for (const side of ["people", "wire"])
-    at(`show-${side}`).addEventListener("click", () => { document.body.dataset.shows = side; });
+  for (const shows of document.querySelectorAll("[data-show]"))
+    shows.addEventListener("click", () => { document.body.dataset.shows = shows.dataset.show; });
   for (const close of document.querySelectorAll("[data-close]"))
     close.addEventListener("click", () => document.body.removeAttribute("data-shows"));
 }
 
-function showMore(shown) {
-  at("more").hidden = !shown;
-  at("plus").setAttribute("aria-expanded", String(shown));
-  toEnd();
+function showSwitch() {
+  at("switch").hidden = phones.length < 2;
+  at("switch").replaceChildren(...phones.map((phone) => {
+    const tab = element("button", { type: "button", "data-platform": phone.platform }, phone.name);
+    tab.addEventListener("click", () => take(phone.platform));
+    return tab;
+  }));
 }
 
 async function begin() {
-  wire();
-  const [account, found] = await Promise.all([read("/demo/api/account"), read("/demo/files/people.json")]);
+  const [accounts, found] = await Promise.all([read("/demo/api/accounts"), read("/demo/files/people.json")]);
   people = found;
-  at("account").textContent = account.name;
-  showMenu(account.menu);
+  const desk = { face: () => face(persona), faults, over, keep, take };
+  for (const [platform, account] of Object.entries(accounts)) phones.push(openPhone(platform, account, desk));
+  at("desk").append(...phones.map((phone) => phone.column));
+  document.body.dataset.phones = phones.length;
+  showSwitch();
+  take(phones[0].platform);
+  wire();
   await hold(people.find((who) => who.id === kept.last) ?? people[0]);
 }
 

@@ -1,4 +1,4 @@
-// Home of the page's talk with the platform played by the server.
+// Home of the page's talk with the platforms played by the server.
 
 async function post(path, body) {
   const response = await fetch(path, {
@@ -22,6 +22,18 @@ export async function come(person) {
 
 export function act(openId, body) {
   return post(`/demo/api/people/${openId}/acts`, body);
+}
+
+export function switchFaults(openId, body) {
+  return post(`/demo/api/people/${openId}/faults`, body).catch(() => {});
+}
+
+export async function loginCode(openId, account) {
+  return (await (await post(`/demo/api/people/${openId}/code`, { account })).json()).code;
+}
+
+export async function phoneProof(openId, account) {
+  return (await (await post(`/demo/api/people/${openId}/phone`, { account })).json()).proof;
 }
 
 // Calls `happened` with each event until the signal aborts. A server that was started anew knows nobody:

@@ -7,31 +7,38 @@ export function recorded(event) {
 }
 
 function delivery(event) {
-  const good = ["shown", "nothing to show"].includes(event.verdict);
-  const again = event.attempt > 1 ? ` · attempt ${event.attempt} of 3` : "";
-  const kind = value(event.message, "Event") || value(event.message, "MsgType");
-  const words = value(event.message, "Content") || value(event.message, "EventKey") || value(event.message, "Label");
+  const again = event.attempt > 1 ? ` · attempt ${event.attempt} of ${event.attempts}` : "";
+  const words = said(event);
   return record(
-    good ? "delivery" : "delivery bad",
-    ["↑", words ? `${kind}: ${words}` : kind],
+    event.good ? "delivery" : "delivery bad",
+    ["↑", words ? `${name(event)}: ${words}` : name(event)],
     `${event.status || "—"} · ${event.ms} ms`,
     event.verdict + again,
     [
-      ["Signed and encrypted, as it travels", `POST ${event.address}\n\n${event.request}`, true],
+      ["Signed, as it travels", `POST ${event.address}\n\n${event.request}`, true],
       ["The message inside", lines(event.message)],
-      ["The server's answer, as it travels", event.answer || "(empty)", event.answer.startsWith("<")],
+      ["The server's answer, as it travels", event.answer ? lines(event.answer) : "(empty)", event.answer.startsWith("<")],
       ...(event.answered ? [["The answer inside", lines(event.answered)]] : []),
     ],
   );
 }
 
+function name(event) {
+  if (event.about) return event.about.split(".").slice(-2).join(".");
+  return value(event.message, "Event") || value(event.message, "MsgType");
+}
+
+function said(event) {
+  return ["Content", "EventKey", "ActionParam", "Label"].map((each) => value(event.message, each)).find(Boolean) ?? "";
+}
+
 function call(event) {
-  const code = event.answer.errcode ?? 0;
+  const code = event.answer.errcode || event.answer.sub_code;
   return record(
     code ? "call bad" : "call",
-    ["↓", `${event.path.replace("/cgi-bin/", "")} ${event.body.msgtype ?? ""}`],
+    ["↓", `${event.path.replace(/^\/(cgi-bin|sns|wxa)\/|^alipay\.(open\.)?(public\.message\.|app\.mini\.)?/, "")} ${event.body.msgtype ?? event.body.msg_type ?? ""}`],
     code ? String(code) : "ok",
-    code ? event.answer.errmsg : "asked by the server of its own accord",
+    code ? event.answer.errmsg ?? event.answer.sub_msg : "asked by the server of its own accord",
     [
       ["What the server asked", JSON.stringify(event.body, null, 2)],
       ["What the platform said", JSON.stringify(event.answer, null, 2)],
@@ -56,7 +63,8 @@ function value(xml, name) {
   return xml.match(`<${name}><!\\[CDATA\\[([^]*?)\\]\\]>`)?.[1] ?? "";
 }
 
-// Each element of the message on a line of its own.
-function lines(xml) {
-  return xml.replaceAll(/(<xml>|\]\]><\/\w+>|\d<\/\w+>)(?=<)/g, "$1\n");
+// Each element of the message on a line of its own; JSON indented.
+function lines(words) {
+  if (words.startsWith("{")) return JSON.stringify(JSON.parse(words), null, 2);
+  return words.replaceAll(/(<xml>|<XML>|\?>|\]\]><\/\w+>|<\/(?:response|sign|CreateTime)>|\d<\/\w+>)(?=<)/g, "$1\n");
 }

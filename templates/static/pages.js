@@ -35,60 +35,62 @@
     });
   }
 
-  const pass = document.querySelector(".pass[data-now]");
-  if (!pass) return;
+  // One page may show the codes of several people: each is kept fresh on its own.
+  for (const pass of document.querySelectorAll(".pass[data-now]")) keep(pass);
 
-  // The server's clock, counted on by the phone's monotonic one: a wrong wall clock changes nothing.
-  let known = Date.parse(pass.dataset.now), counted = performance.now();
-  let expires = Date.parse(pass.dataset.expires), asking = false, failed = 0;
-  const now = () => known + performance.now() - counted;
-  const clock = pass.querySelector("[data-clock]");
-  const renewAt = () => expires - 45000 - Math.random() * 15000;
-  let due = renewAt();
+  function keep(pass) {
+    // The server's clock, counted on by the phone's monotonic one: a wrong wall clock changes nothing.
+    let known = Date.parse(pass.dataset.now), counted = performance.now();
+    let expires = Date.parse(pass.dataset.expires), asking = false, failed = 0;
+    const now = () => known + performance.now() - counted;
+    const clock = pass.querySelector("[data-clock]");
+    const renewAt = () => expires - 45000 - Math.random() * 15000;
+    let due = renewAt();
 
-  function show(code) {
-    known = Date.parse(code.now);
-    counted = performance.now();
-    expires = Date.parse(code.expires);
-    due = renewAt();
-    const drawn = new DOMParser().parseFromString(code.svg, "image/svg+xml").documentElement;
-    pass.querySelector("[data-qr]").replaceChildren(document.importNode(drawn, true));
-    for (const words of pass.querySelectorAll("[data-until]")) {
-      words.textContent = words.textContent.replace(/\d\d:\d\d/, code.until);
+    function show(code) {
+      known = Date.parse(code.now);
+      counted = performance.now();
+      expires = Date.parse(code.expires);
+      due = renewAt();
+      const drawn = new DOMParser().parseFromString(code.svg, "image/svg+xml").documentElement;
+      pass.querySelector("[data-qr]").replaceChildren(document.importNode(drawn, true));
+      for (const words of pass.querySelectorAll("[data-until]")) {
+        words.textContent = words.textContent.replace(/\d\d:\d\d/, code.until);
+      }
     }
-  }
 
-  async function renew() {
-    asking = true;
-    try {
-      const answer = await fetch(pass.dataset.code, { cache: "no-store" });
-      if (!answer.ok && answer.status !== 410) throw new Error(answer.status);
-      const code = await answer.json();
-      if (code.state !== pass.dataset.state) location.reload();
-      else show(code);
-      failed = 0;
-    } catch {
-      failed += 1;
-      due = now() + Math.min(3000 * 2 ** failed, 30000);
+    async function renew() {
+      asking = true;
+      try {
+        const answer = await fetch(pass.dataset.code, { cache: "no-store" });
+        if (!answer.ok && answer.status !== 410) throw new Error(answer.status);
+        const code = await answer.json();
+        if (code.state !== pass.dataset.state) location.reload();
+        else show(code);
+        failed = 0;
+      } catch {
+        failed += 1;
+        due = now() + Math.min(3000 * 2 ** failed, 30000);
+      }
+      asking = false;
     }
-    asking = false;
-  }
 
-  function tick() {
-    clock.textContent = new Date(now() + 8 * 3600000).toISOString().slice(11, 19);
-    if (!pass.dataset.expires) return;
-    const late = now() >= expires;
-    pass.classList.toggle("late", late);
-    pass.querySelector("[data-stale]").hidden = !late;
-    pass.querySelector(".scan").hidden = late;
-    if (now() >= due && !asking && !document.hidden) renew();
-  }
+    function tick() {
+      clock.textContent = new Date(now() + 8 * 3600000).toISOString().slice(11, 19);
+      if (!pass.dataset.expires) return;
+      const late = now() >= expires;
+      pass.classList.toggle("late", late);
+      pass.querySelector("[data-stale]").hidden = !late;
+      pass.querySelector(".scan").hidden = late;
+      if (now() >= due && !asking && !document.hidden) renew();
+    }
 
-  document.addEventListener("visibilitychange", tick);
-  pass.querySelector("[data-again]")?.addEventListener("click", (event) => {
-    event.preventDefault();
-    if (!asking) renew();
-  });
-  setInterval(tick, 1000);
-  tick();
+    document.addEventListener("visibilitychange", tick);
+    pass.querySelector("[data-again]")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (!asking) renew();
+    });
+    setInterval(tick, 1000);
+    tick();
+  }
 })();

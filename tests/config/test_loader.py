@@ -31,7 +31,7 @@ def test_the_shipped_policy_is_the_early_national_form() -> None:
     assert policy.lapse_never == (6, 10)
     assert policy.correction_within == timedelta(minutes=30)
     assert policy.evidence_alarm == 20
-    assert policy.windows["typed"].messages == 5
+    assert policy.windows["wechat"]["typed"].messages == 5
     assert policy.retention["delivery"] == timedelta(days=30)
     assert policy.places.get("440100") is not None
     assert policy.services

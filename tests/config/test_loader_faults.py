@@ -5,12 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from made_up import shipped_policy
+from made_up import TODAY, shipped_policy
 
 from config.faults import Fault
 from config.loader import SHIPPED
+from config.policy_cases import read_cases
 from config.policy_forms import read_forms
 from config.policy_lists import read_consents, read_danger, read_documents, read_retention, read_windows
+from config.policy_people import read_people
 from config.policy_rules import read_colours, read_risks
 
 Reader = Callable[[Path, list[Fault]], object]
@@ -18,6 +20,8 @@ PLACES, CONSENTS = shipped_policy().places, shipped_policy().consents
 READERS: dict[str, Reader] = {
     "colours.toml": read_colours,
     "risks.toml": lambda folder, faults: read_risks(folder, PLACES, faults),
+    "cases.toml": lambda folder, faults: read_cases(folder, shipped_policy().rules, TODAY, faults),
+    "people.toml": lambda folder, faults: read_people(folder, PLACES, faults),
     "documents.toml": lambda folder, faults: read_documents(folder, PLACES, faults),
     "consents.toml": read_consents,
     "danger.toml": read_danger,
@@ -28,6 +32,7 @@ READERS: dict[str, Reader] = {
 }
 COLOURS, FORM, SIGNUP = "colours.toml", "forms/declaration.toml", "forms/registration.toml"
 RISKS, DOCUMENTS = "risks.toml", "documents.toml"
+CASES, PEOPLE = "cases.toml", "people.toml"
 
 SLIPS = [
     (COLOURS, 'colour = "red"', 'colour = "purple"', 'rules[confirmed_case].colour: there is no colour "purple"'),
@@ -69,13 +74,26 @@ SLIPS = [
     (DOCUMENTS, 'nationality = "CN"', 'nationality = "XX"', 'documents[1].nationality: there is no country "XX"'),
     (DOCUMENTS, 'pattern = "[0-9]{8}"', 'pattern = "[0-9"', "documents[5].pattern: is no regular expression"),
     (DOCUMENTS, 'example = "12345678"', 'example = "1234"', "documents[5].example: does not have the shape"),
+    (CASES, 'rule = "confirmed_case"', 'rule = "case"', 'cases[1].rule: there is no rule "case"'),
+    (CASES, 'kind = "confirmed_case"', 'kind = "case"', 'cases[1].kind: there is no evidence "case"'),
+    (CASES, 'risk = "high"', 'risk = "low"', 'risk: there is no level "low"; high or medium'),
+    (CASES, "days_ago = 0", "days_ago = 15", "cases[1].matches: the rule does not match it; change the rule or what"),
+    (CASES, "matches = true", "matches = false", "cases[1].matches: the rule matches it"),
+    (CASES, "matches = true", "matches = false", "cases[confirmed_case]: has no case that the rule matches"),
+    (PEOPLE, "quiet = [22, 8]", "quiet = [22]", "telling.quiet: is [22]; two hours of the day"),
+    (PEOPLE, "quiet = [22, 8]", "quiet = [22, 25]", "telling.quiet: is [22, 25]"),
+    (PEOPLE, "face_check = []", "face_check = true", "verification.face_check: is True; a list of regions"),
+    (PEOPLE, "face_check = []", 'face_check = ["999999"]', "verification.face_check: there is no place '999999'"),
+    (PEOPLE, "most = 6", "most = -1", "family.most: is -1"),
+    (PEOPLE, 'reask_after = "366 days"', "", "family.reask_after: is missing"),
+    (PEOPLE, 'reask_after = "366 days"', 'reask_after = "a year"', "family.reask_after: is 'a year'; a period"),
     ("consents.toml", "[health]", "[care]", "health: is missing; write it under [health]"),
     ("danger.toml", "zh = [", 'zh = "胸痛"\nother = [', "zh: is '胸痛'; a list of texts"),
     ("danger.toml", '"心绞痛"', '"心(绞痛"', 'zh: "心(绞痛" is no regular expression: missing )'),
     ("danger.toml", '"心绞痛"', '"心绞痛|"', 'zh: "心绞痛|" is found in every message'),
     ("danger.toml", '"\\\\bblue lips"', '"Blue lips"', 'en: "Blue lips" is never found; small letters'),
-    ("windows.toml", "messages = 5", "messages = -1", "typed.messages: is -1"),
-    ("windows.toml", "[typed]", "typed = 5\n[other]", "typed: is not a table; write it under [typed]"),
+    ("windows.toml", "messages = 5", "messages = -1", "wechat.typed.messages: is -1"),
+    ("windows.toml", "[wechat.typed]", "[wechat]\ntyped = 5\n[other]", "wechat.typed: is not a table; write it under [wechat.typed]"),
     ("retention.toml", 'audit = "1096 days"', 'audit = "for ever"', "audit: is 'for ever'; a period"),
     (FORM, "version = 1", "version = 0", "version: is 0; a whole number"),
     (FORM, 'type = "places"', 'type = "map"', 'questions[places].type: there is no type "map"'),

@@ -6,8 +6,10 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from rsa_keys import PRIVATE, PUBLIC_HALF
 
-from config.accounts import AccountSettings
+from config.accounts_alipay import AlipaySettings
+from config.accounts_wechat import WeChatSettings
 from config.faults import Fault, Faults
 from config.settings import SECTIONS, Settings, load_settings
 from config.settings_fields import Section
@@ -27,6 +29,13 @@ secret = "9f8e7d6c5b4a39281706f5e4d3c2b1a0"
 region = "440100"
 """
 LOCAL = PUBLIC.replace("https://code.example.org", "http://127.0.0.1:8080")
+
+
+def wechat(settings: Settings) -> WeChatSettings:
+    """The first account."""
+    account = settings.accounts[0]
+    assert isinstance(account, WeChatSettings)
+    return account
 
 
 class Loading:
@@ -56,14 +65,30 @@ def test_the_shipped_demo_is_local_and_faultless() -> None:
     assert settings.local
     assert settings.server.public_url == "http://127.0.0.1:8080"
     assert settings.policy.verification == "automatic"
-    assert [account.name for account in settings.accounts] == ["demo-wechat"]
-    assert settings.accounts[0].api_base == "http://127.0.0.1:8080/demo/wechat"
+    assert [account.name for account in settings.accounts] == [
+        "demo-wechat", "demo-wechat-mini", "demo-alipay", "demo-alipay-mini",
+    ]  # fmt: skip
+    assert [account.web_login for account in settings.accounts] == [True, False, True, False]
+    assert played_at(settings) == [
+        "http://127.0.0.1:8080/demo/wechat",
+        "http://127.0.0.1:8080/demo/wechat-mini",
+        "http://127.0.0.1:8080/demo/alipay/gateway.do",
+        "http://127.0.0.1:8080/demo/alipay-mini/gateway.do",
+    ]
+
+
+def played_at(settings: Settings) -> list[str]:
+    return [
+        account.api_base if isinstance(account, WeChatSettings) else account.gateway
+        for account in settings.accounts
+        if isinstance(account, WeChatSettings | AlipaySettings)
+    ]
 
 
 def test_the_demo_moves_to_another_port_by_one_variable() -> None:
     settings = load_settings(SHIPPED / "demo.toml", {"HEALTHCODE_SERVER__PORT": "9000"})
     assert settings.server.port == 9000
-    assert settings.accounts[0].api_base == "http://127.0.0.1:9000/demo/wechat"
+    assert all(address.startswith("http://127.0.0.1:9000/demo/") for address in played_at(settings))
 
 
 def test_the_demo_is_refused_where_others_can_reach_it() -> None:
@@ -73,8 +98,14 @@ def test_the_demo_is_refused_where_others_can_reach_it() -> None:
     }
     with pytest.raises(Faults) as found:
         load_settings(SHIPPED / "demo.toml", outside)
-    keys = {fault.key.removeprefix("accounts[0].") for fault in found.value.faults}
-    assert keys >= {"token", "aes_key", "secret", "app_id", "api_base", "policy.verification"}
+    told = {fault.key for fault in found.value.faults}
+    for position in (0, 1):
+        keys = ("token", "aes_key", "secret", "app_id", "api_base")
+        assert told >= {f"accounts[{position}].{key}" for key in keys}
+    for position in (2, 3):
+        keys = ("private_key", "alipay_public_key", "aes_key", "app_id", "gateway")
+        assert told >= {f"accounts[{position}].{key}" for key in keys}
+    assert "policy.verification" in told
 
 
 def test_the_example_names_every_key_and_is_right_once_its_secrets_lie_there(
@@ -83,19 +114,25 @@ def test_the_example_names_every_key_and_is_right_once_its_secrets_lie_there(
     example = tomllib.loads((SHIPPED / "example.toml").read_text("utf-8"))
     for name, section in SECTIONS.items():
         assert set(example[name]) == _keys(section), name
-    written = {key.removesuffix("_file") for key in example["accounts"][0]}
-    assert written == _keys(AccountSettings)
-    for ending, value in (
-        ("token", "k3Jq82LmZx91"),
-        ("aes-key", "q8Jm2LZxv91KcP4sT6wY0aB3dE5fG7hI9jN1oR2uV4X"),
-        ("secret", "9f8e7d6c5b4a39281706f5e4d3c2b1a0"),
+    for account, settings_of_it in zip(example["accounts"], (WeChatSettings, AlipaySettings), strict=True):
+        assert {key.removesuffix("_file") for key in account} == _keys(settings_of_it)
+    (tmp_path / "secrets").mkdir()
+    for file, value in (
+        ("gz-health.token", "k3Jq82LmZx91"),
+        ("gz-health.aes-key", "q8Jm2LZxv91KcP4sT6wY0aB3dE5fG7hI9jN1oR2uV4X"),
+        ("gz-health.secret", "9f8e7d6c5b4a39281706f5e4d3c2b1a0"),
+        ("gz-health-alipay.private-key", PRIVATE),
+        ("gz-health-alipay.alipay-key", PUBLIC_HALF),
     ):
-        (tmp_path / "secrets").mkdir(exist_ok=True)
-        (tmp_path / "secrets" / f"gz-health.{ending}").write_text(f"{value}\n")
+        (tmp_path / "secrets" / file).write_text(f"{value}\n")
     monkeypatch.chdir(tmp_path)
     settings = load_settings(SHIPPED / "example.toml", {})
     assert not settings.local
-    assert settings.accounts[0].token == "k3Jq82LmZx91"
+    wechat, alipay = settings.accounts
+    assert isinstance(wechat, WeChatSettings)
+    assert isinstance(alipay, AlipaySettings)
+    assert wechat.token == "k3Jq82LmZx91"
+    assert alipay.private_key == PRIVATE
 
 
 def _keys(section: type[Section]) -> set[str]:
@@ -106,14 +143,14 @@ def test_a_public_server_takes_its_own_values(loading: Loading) -> None:
     settings = loading.take(PUBLIC)
     assert not settings.local
     assert settings.accounts[0].kind == "service"
-    assert settings.accounts[0].api_base == "https://api.weixin.qq.com"
+    assert wechat(settings).api_base == "https://api.weixin.qq.com"
     assert settings.policy.dir is None
     assert settings.keys.dir == Path("data/keys")
 
 
 def test_secrets_are_never_printed(loading: Loading) -> None:
     settings = loading.take(PUBLIC + '[security]\nmetrics_token = "long-Random-Words-1"\npilot = ["oPilot1"]')
-    account = settings.accounts[0]
+    account = wechat(settings)
     for secret in (account.token, account.aes_key, account.secret, "long-Random-Words-1", "oPilot1"):
         assert secret not in repr(settings)
 
@@ -146,8 +183,8 @@ def test_the_environment_beats_the_file(loading: Loading) -> None:
     )
     assert settings.server.port == 9000
     assert settings.server.trusted_proxies == ("10.0.0.0/8",)
-    assert settings.accounts[0].token == "fromOutside1"
-    assert settings.accounts[0].customer_service is True
+    assert wechat(settings).token == "fromOutside1"
+    assert wechat(settings).customer_service is True
 
 
 def test_the_environment_may_add_a_whole_account(loading: Loading) -> None:
@@ -164,9 +201,9 @@ def test_a_secret_may_lie_in_a_file(loading: Loading) -> None:
     file = loading.folder / "token"
     file.write_text("fromAFile9\n")
     text = PUBLIC.replace('token = "k3Jq82LmZx91"', f'token_file = "{file}"')
-    assert loading.take(text).accounts[0].token == "fromAFile9"
-    assert loading.take(text, ACCOUNTS__0__TOKEN="fromOutside1").accounts[0].token == "fromOutside1"
-    assert loading.take(PUBLIC, ACCOUNTS__0__TOKEN_FILE=str(file)).accounts[0].token == "fromAFile9"
+    assert wechat(loading.take(text)).token == "fromAFile9"
+    assert wechat(loading.take(text, ACCOUNTS__0__TOKEN="fromOutside1")).token == "fromOutside1"
+    assert wechat(loading.take(PUBLIC, ACCOUNTS__0__TOKEN_FILE=str(file))).token == "fromAFile9"
 
 
 def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from config.accounts_wechat import WeChatSettings
 from config.faults import Fault, Faults
 from config.settings import load_settings
 
@@ -68,7 +69,7 @@ def test_the_sheet_these_tests_begin_from_is_faultless(tmp_path: Path) -> None:
     [
         ('name = "GZ Health"', "cannot stand in an address"),
         ('platform = "weibo"', '"weibo" is unknown'),
-        ('platform = "alipay"', "comes with a later version"),
+        ("platform = 3", '"3" is unknown'),
         ('kind = "life"', '"life" is unknown'),
         ('app_id = "wxABC"', "is not an AppID"),
         ('original_id = "health"', "is not an original id"),
@@ -93,6 +94,14 @@ def test_the_sheet_these_tests_begin_from_is_faultless(tmp_path: Path) -> None:
         ('api_base = "/demo/wechat"', "is not an address"),
         ('api_base = "http://api.weixin.qq.com"', "is http"),
         ('customer_service = "yes"', "cannot be 'yes'"),
+        ('web_login = "yes"', "cannot be 'yes'"),
+        ('union = "yes"', "cannot be 'yes'"),
+        ('union = true\nkind = "miniprogram"', "is for service accounts"),
+        (
+            'gateway = "https://openapi.alipay.com/gateway.do"',
+            "is a key of alipay accounts, and this is none",
+        ),
+        ('private_key_file = "key.pem"', "is a key of alipay accounts, and this is none"),
         ("token = 123456", "cannot be 123456"),
         ('tokn = "k3Jq82LmZx91"', "is not a known key"),
         ('token_file = "k3Jq82LmZx91"', "stands beside token"),
@@ -166,7 +175,19 @@ def test_a_local_server_takes_plain_mode_made_up_secrets_and_no_aes_key(tmp_path
     file = tmp_path / "settings.toml"
     account = 'mode = "plain"\ntoken = "test"\naes_key = ""\nsecret = ""\napp_id = "wxdemo1"\noriginal_id = "toUser"'
     file.write_text(text(account=account).replace("https://code.example.org", "http://127.0.0.1:8080"))
-    assert load_settings(file, {}).accounts[0].mode == "plain"
+    (taken,) = load_settings(file, {}).accounts
+    assert isinstance(taken, WeChatSettings)
+    assert taken.mode == "plain"
+
+
+def test_a_mini_program_is_taken_and_has_no_web_pages(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(text(account='kind = "miniprogram"\nformat = "json"'))
+    assert load_settings(file, {}).accounts[0].kind == "miniprogram"
+    found = faults(tmp_path, text(account='kind = "miniprogram"\nweb_login = true'))
+    assert "is for accounts with web pages" in found["accounts[0].web_login"].wrong
+    short = faults(tmp_path, text(account='kind = "miniprogram"\naes_key = "q8"'))
+    assert "消息推送" in short["accounts[0].aes_key"].right
 
 
 @pytest.mark.parametrize(

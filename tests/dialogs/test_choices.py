@@ -20,6 +20,9 @@ IN_FORMS = {
         "symptoms_today",
     ),
     *("symptoms_yesterday", "not_measured", "no_more", "all_true", "change", "sure", "resume", "restart"),
+    *("no_appeal", "no_photo", "appeal_again", "no_correction"),
+    *("correct_declaration", "correct_name", "correct_document_number", "correct_phone"),
+    *("all_same", "agree_member", "refuse_member", "change_member"),
     *("unchanged", "changed", "change_identity", "change_health", "change_one", "rewrite", "born"),
 }
 EARLIER = ["开始办码", "就在聊天里继续", "同意核对本人"]

@@ -84,3 +84,14 @@ def test_every_message_comes_back_as_it_was_stored(message: Message) -> None:
 def test_nothing_said_is_printed() -> None:
     assert "440106" not in repr(Incoming("demo", "o-1", "text", "440106198001010019"))
     assert "440106" not in repr(Session(answers={"registration": {"document_number": "440106198001010019"}}))
+
+
+async def test_the_platforms_own_word_for_a_person_is_kept(chat: Chat) -> None:
+    """By it their mini program takes part in this conversation."""
+    await chat.does("text", "你好", union_id="2088000000000002")
+    union = chat.ports.sealing.index("union", chat.account.platform, "2088000000000002")
+    (channel,) = await chat.ports.store.begin().channels_with_union(union)
+    await chat.says("你好吗")
+    assert await chat.ports.store.begin().channels_with_union(union) == (
+        await chat.ports.store.begin().channel(channel.id),
+    )

@@ -1,33 +1,19 @@
 """The one reminder of a sign-up: asked for by typing, sent once, and only to somebody who stopped halfway."""
 
-from collections.abc import Mapping
-
 from chat import Chat
 from ports import Clock, reports_of
-
-from bot.usecases import outbox
-
-
-class Line:
-    """The way to the platform."""
-
-    def __init__(self) -> None:
-        self.sent: list[object] = []
-
-    async def __call__(self, _account: str, _open_id: str, message: Mapping[str, object]) -> None:
-        self.sent.append(message["text"])
+from post import Post, deliver_due
 
 
 async def sent_by(chat: Chat, clock: Clock) -> list[object]:
-    line = Line()
-    for queue in (await outbox.due(chat.ports, clock.at)).values():
-        await outbox.deliver(chat.ports, line, queue, clock.at)
-    return line.sent
+    post = Post()
+    await deliver_due(chat.ports, post, clock.at)
+    return post.words
 
 
 async def waiting(chat: Chat) -> int:
     items = await chat.ports.store.begin().items("waiting", 99)
-    return sum(item.kind == "reminder" for item in items)
+    return sum(item.kind == "reminder" and "purpose" not in item.message for item in items)
 
 
 async def test_who_typed_and_stopped_is_reminded_once(chat: Chat, clock: Clock) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.places import Places
 from bot.domain.policy import Policy
-from bot.domain.service_rows import COLUMNS, LARGEST, Rows, read_rows, template
+from bot.domain.service_rows import COLUMNS, LARGEST, Rows, read_row, read_rows, row_of, template
 
 HEADINGS = ",".join(COLUMNS.values())
 BOOKING = "440106,预约挂号,天河医院预约,Tianhe hospital booking,https://tianhe.example.org/,,8:00到17:00,8:00 to 17:00,绿 黄"
@@ -68,6 +68,7 @@ def test_the_template_is_a_table_but_for_what_must_be_filled_in(places: Places) 
         (("天河医院预约", "名" * 61), "中文名称", "errors.row_long"),
         (("8:00 to 17:00", ""), "英文时间", "errors.row_words"),
         (("https://", "http://"), "网址", "errors.row_url"),
+        (("example.org/", "example.org/" + "x" * 280), "网址", "errors.row_long"),
         (("https://tianhe.example.org/", ""), "网址", "errors.row_no_way"),
         ((",,8", ",ask,8"), "电话", "errors.row_phone"),
         (("绿 黄", "蓝"), "颜色", "errors.row_colours"),
@@ -79,6 +80,11 @@ def test_a_fault_is_told_with_its_row_and_column(
 ) -> None:
     rows = read_rows(table(HOTLINE, "", BOOKING.replace(*change, 1)).encode(), places)
     assert told(rows) == [(4, column, key)]
+
+
+def test_a_service_is_read_from_the_cells_it_is_written_in(places: Places) -> None:
+    for service in read_rows(table(BOOKING, HOTLINE).encode(), places).services:
+        assert read_row(row_of(service), places) == (service, ())
 
 
 def test_all_faults_are_told_at_once(places: Places) -> None:

@@ -210,7 +210,7 @@ async def test_accounts_become_platforms_and_what_the_conversation_knows_of_them
 
 
 async def test_a_mini_program_is_never_answered_passively(tmp_path: Path, port: int) -> None:
-    file = demo_settings(tmp_path, port, {'kind = "service"': 'kind = "miniprogram"'})
+    file = demo_settings(tmp_path, port, {'kind = "service"': 'kind = "miniprogram"', "web_login = true": ""})
     async with server(file) as app:
         assert app[PORTS].accounts["demo-wechat"].passive == 0
         assert (await says(port, "健康码")).body == b"success"

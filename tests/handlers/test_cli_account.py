@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from running import logging_kept
 
-from config.accounts import aes_key_works, is_placeholder
+from config.accounts import is_placeholder
+from config.accounts_wechat import aes_key_works
 from config.settings import load_settings
 from handlers.cli import main
 

@@ -4,9 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from rsa_keys import bare, public_pem
 from running import demo_settings, free_port, logging_kept
 
 import config
+from config.keys import DEMO_KEYS
 from handlers.cli import main
 
 POLICY = Path(config.__file__).parent / "policy"
@@ -70,3 +74,20 @@ def test_serve_and_check_tell_the_faults_of_both_at_once(
             f"{tmp_path}/policy/windows.toml: file: is missing",
         ):
             assert words in told, (command, words)
+
+
+def test_serve_and_check_tell_the_unusable_keys_of_every_account_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (Path(config.__file__).parent / "demo.toml").read_text("utf-8")
+    theirs = next(line for line in text.splitlines() if line.startswith("alipay_public_key"))
+    ours = load_pem_private_key((DEMO_KEYS / "demo-alipay-app-private.pem").read_bytes(), None)
+    assert isinstance(ours, RSAPrivateKey)
+    mixed = {theirs: f'alipay_public_key = "{bare(public_pem(ours.public_key()))}"'}
+    file = demo_settings(tmp_path, free_port(), mixed, ("demo-alipay", "demo-alipay-mini"))
+    for command in ("check", "serve"):
+        assert typed(command, "--settings", str(file)) == 1
+        told = "".join(capsys.readouterr())
+        for name in ("demo-alipay", "demo-alipay-mini"):
+            assert f"Account {name}: This is the app's own public key" in told, command
+    assert [each.name for each in tmp_path.iterdir()] == ["settings.toml"], "nothing is begun"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,11 @@ from bot.usecases.news import announce
 from config.loader import SHIPPED
 from config.settings import load_settings
 from handlers.app import opened
-from handlers.cli import round_trip as trips
+from handlers.cli import judging
 from handlers.cli.asking import Answer
 from handlers.cli.doctor import examine
 from handlers.cli.findings import wrong
-from handlers.cli.round_trip import round_trip
+from handlers.cli.round_trip import wechat_round_trip
 from handlers.web.keys import PORTS
 
 NOW = datetime(2026, 11, 24, 6, 32, tzinfo=UTC)
@@ -105,6 +106,18 @@ async def test_what_else_is_set_is_named(tmp_path: Path, capsys: pytest.CaptureF
     assert "large" not in told
 
 
+async def test_a_mini_program_without_its_secret_lets_nobody_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = {'secret = "demo-secret-00000000000000000002"': ""}
+    file = demo_settings(tmp_path, free_port(), changed, ("demo-wechat-mini",))
+    async with server(file):
+        assert await typed("doctor", "--settings", str(file)) == 0
+    told = capsys.readouterr().out
+    assert "nobody can sign in by the mini program" in told
+    assert "a signed event is taken" in told
+
+
 async def test_no_account_and_a_faulty_policy_are_wrong(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -113,7 +126,7 @@ async def test_no_account_and_a_faulty_policy_are_wrong(
     file.write_text(f'[policy]\ndir = "{tmp_path}/policy"\n[keys]\ndir = "{tmp_path}/keys"\n')
     assert await typed("doctor", "--settings", str(file)) == 1
     told = capsys.readouterr().out
-    assert "healthcode account new wechat" in told
+    assert "healthcode account new" in told
     assert told.count("WRONG") > 2
 
 
@@ -156,8 +169,10 @@ async def test_people_to_call_are_counted_as_the_outbox_lists_them(
     file = demo_settings(tmp_path, free_port())
     settings = load_settings(file, {})
     async with server(file) as app:
-        citizen = await sign_up(app[PORTS], state={})
-        await committed(app[PORTS], lambda tx: announce(app[PORTS], tx, citizen, app[PORTS].now()))
+        yesterday = app[PORTS].now() - timedelta(hours=25)
+        then = replace(app[PORTS], now=lambda: yesterday)
+        citizen = await sign_up(then, state={})
+        await committed(then, lambda tx: announce(then, tx, citizen, yesterday))
         await examine(settings, online=False)
         told = capsys.readouterr().out
         await typed("outbox", "list", "--to-call", "--settings", str(file))
@@ -215,7 +230,7 @@ async def test_each_abnormal_answer_is_told(
 
     fake = await aiohttp_server(answering(handler))
     account = load_settings(demo_settings(tmp_path, free_port()), {}).accounts[0]
-    findings = await round_trip(account, str(fake.make_url("")).rstrip("/"), datetime.now(UTC))
+    findings = await wechat_round_trip(account, str(fake.make_url("")).rstrip("/"), datetime.now(UTC))
     assert [each for each in findings if each.mark == "wrong" and told in each.words]
 
 
@@ -227,7 +242,7 @@ async def test_a_connection_cut_is_told(tmp_path: Path, aiohttp_server: AiohttpS
 
     fake = await aiohttp_server(answering(handler))
     account = load_settings(demo_settings(tmp_path, free_port()), {}).accounts[0]
-    (finding,) = await round_trip(account, str(fake.make_url("")).rstrip("/"), NOW)
+    (finding,) = await wechat_round_trip(account, str(fake.make_url("")).rstrip("/"), NOW)
     assert "the connection broke" in finding.words
 
 
@@ -236,10 +251,10 @@ def answered(body: str = "success", date: str = DATE, seconds: float = 0.01) -> 
 
 
 def test_a_slow_answer_is_wrong() -> None:
-    assert trips._fault(answered(seconds=4.2), "an event") == wrong(
+    assert judging.amiss(answered(seconds=4.2), "an event") == wrong(
         "an event took 4.2 s; the platform waits 5 s"
     )
-    assert trips._fault(answered(seconds=0.2), "an event") is None
+    assert judging.amiss(answered(seconds=0.2), "an event") is None
 
 
 @pytest.mark.parametrize(
@@ -247,4 +262,4 @@ def test_a_slow_answer_is_wrong() -> None:
     [(DATE, 0, "right"), (DATE, 300, "wrong"), ("", 0, "note"), ("nonsense", 0, "note")],
 )
 def test_clocks_are_compared(date: str, ahead: int, mark: str) -> None:
-    assert trips._clocks(answered(date=date), NOW + timedelta(seconds=ahead)).mark == mark
+    assert judging.clocks(answered(date=date), NOW + timedelta(seconds=ahead)).mark == mark

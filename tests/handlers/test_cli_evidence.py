@@ -119,3 +119,18 @@ async def test_alone_on_a_local_server_only(ports: Ports, stdin: Stdin) -> None:
     assert refused.value.key == "errors.evidence_single_handed"
     stdin.holds(resident_number(1))
     assert await typed(ports, evidence, *CONTACT, "--single-handed") == 0
+
+
+async def test_all_of_one_command_is_taken_back_at_once(
+    ports: Ports, stdin: Stdin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stdin.holds(resident_number(1), resident_number(2))
+    await typed(ports, evidence, *DOSE)
+    printed = capsys.readouterr().out
+    batch = printed.partition("Batch ")[2].partition(";")[0]
+    ids = [line.split("\t")[0] for line in printed.splitlines()[:2]]
+    signed = ("--reason", "wrong list", "--as", HOSPITAL.id)
+    assert await typed(ports, evidence, "evidence", "withdraw", "--batch", batch, *signed) == 0
+    out = capsys.readouterr().out
+    assert all(f"{id_}\tvaccination_dose\twithdrawn\n" in out for id_ in ids)
+    assert out.endswith("2 withdrawn; 2 people.\n")

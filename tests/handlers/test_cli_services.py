@@ -2,20 +2,19 @@
 
 import argparse
 import io
+import re
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from commands import typed
 
 from bot.domain.catalogue import Service
 from bot.domain.errors import Refused
 from bot.domain.service_rows import COLUMNS
 from bot.ports import Ports
+from bot.usecases.commit import committed
+from bot.usecases.services import stage
 from handlers.cli import services
-from handlers.cli.service_links import PublicHosts, fault_at, faults_of, faults_online
 
 BOOKING = "天河区,预约挂号,天河医院,Tianhe hospital,https://tianhe.example.org/,,8点到17点,8 to 17,绿"
 
@@ -120,49 +119,67 @@ async def test_an_online_check_never_reaches_into_a_private_network(
     table.write_bytes(local)
     await typed(ports, services, "services", "import", str(table))
     assert await typed(ports, services, "services", "check", "--online", "--region", "440106") == 1
-    assert "leads to a private address" in capsys.readouterr().err
+    assert "Leads into a private network" in capsys.readouterr().err
 
 
-async def test_a_name_of_a_private_host_is_refused_and_examples_are_not_asked() -> None:
-    hidden = Service("440100", "masks", {"zh": "口罩", "en": "Masks"}, url="https://127.1:9/")
-    example = Service(
-        "440100", "masks", {"zh": "示例", "en": "example"}, url="https://127.2:9/", example=True
-    )
-    (fault,) = await faults_online((hidden, example))
-    assert "cannot be reached" in fault
-    resolver = PublicHosts()
-    with pytest.raises(OSError, match="not a public host"):
-        await resolver.resolve("127.0.0.1", 9)
-    await resolver.close()
+async def test_a_published_link_that_is_not_https_is_told(
+    ports: Ports, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = Service("440106", "masks", {"zh": "口罩", "en": "Masks"}, url="http://masks.example.org/")
+    await committed(ports, lambda tx: stage(tx, (old,), ports.now()))
+    assert await typed(ports, services, "services", "check", "--online", "--region", "440106") == 1
+    told = capsys.readouterr()
+    assert told.err.startswith("440106 masks 口罩: http://masks.example.org/: “http")
+    assert "1 services, 1 faults" in told.out
 
 
-async def test_a_public_address_is_let_through() -> None:
-    resolver = PublicHosts()
-    (found,) = await resolver.resolve("8.8.8.8", 443)
-    assert found["host"] == "8.8.8.8"
-    await resolver.close()
+async def test_drafts_are_looked_at_and_published_region_by_region(
+    ports: Ports, table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await typed(ports, services, "services", "staged") == 0
+    assert capsys.readouterr().out == "Nothing is staged.\n"
+    await typed(ports, services, "services", "import", str(table))
+    table.write_bytes(table.read_bytes().replace("天河区".encode("gbk"), b"000000"))
+    await typed(ports, services, "services", "import", str(table))
+    capsys.readouterr()
+    assert await typed(ports, services, "services", "staged") == 0
+    told = capsys.readouterr().out
+    assert "440106 广东省广州市天河区: saved by operator, 2026-11-24 12:00" in told
+    assert "000000 全国: saved by operator" in told
+    assert await typed(ports, services, "services", "publish", "--region", "天河区") == 0
+    told = capsys.readouterr().out
+    assert told.index("  + hospital_booking: 天河医院") < told.index("Published for 440106;")
+    assert "000000" not in told
+    assert await typed(ports, services, "services", "staged") == 0
+    assert "440106" not in capsys.readouterr().out
+    with pytest.raises(Refused, match="none_staged"):
+        await typed(ports, services, "services", "publish", "--region", "440106")
 
 
-def test_a_link_that_is_not_https_is_told() -> None:
-    old = Service("440100", "masks", {"zh": "口罩", "en": "Masks"}, url="http://masks.example.org/")
-    assert faults_of((old,)) == [
-        "440100 masks 口罩: http://masks.example.org/: not an https link; give https:// and a host name"
-    ]
+async def test_an_office_is_invited_listed_and_sent_away(
+    ports: Ports, capsys: pytest.CaptureFixture[str]
+) -> None:
+    invite = ("services", "invite")
+    assert await typed(ports, services, *invite, "--region", "440100", "--office", "卫健委 信息处") == 0
+    link, line, _ = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"http://127\.0\.0\.1:8080/office/[\w-]{80,}", link)
+    id_, region, until, office = line.split("\t")
+    assert (region, until, office) == ("440100", "until 2026-12-01 12:00", "卫健委 信息处")
+    assert await typed(ports, services, *invite, "--region", "天河区") == 0
+    assert "\t广东省广州市天河区\n" in capsys.readouterr().out, "without a name the region's own"
+    assert await typed(ports, services, *invite, "--list") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert await typed(ports, services, *invite, "--withdraw", id_) == 0
+    assert "卫健委 信息处 (440100) can change the draft no longer" in capsys.readouterr().out
+    await typed(ports, services, *invite, "--list")
+    (left,) = capsys.readouterr().out.splitlines()
+    assert "440106" in left
+    await typed(ports, services, *invite, "--withdraw", left.partition("\t")[0])
+    await typed(ports, services, *invite, "--list")
+    assert capsys.readouterr().out.endswith("No invitation is open.\n")
 
 
-async def test_an_address_that_answers_is_right_and_one_that_does_not_is_told() -> None:
-    async def answer(_: web.Request) -> web.Response:
-        return web.Response()
-
-    app = web.Application()
-    app.router.add_get("/here", answer)
-    app.router.add_post("/form", answer)
-    async with TestServer(app, host="localhost") as server, aiohttp.ClientSession() as http:
-        address = f"http://localhost:{server.port}"
-        assert await fault_at(http, f"{address}/here") == ""
-        assert await fault_at(http, f"{address}/form") == "", (
-            "a host that knows no HEAD is there all the same"
-        )
-        assert "answers 404" in await fault_at(http, f"{address}/gone")
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1e-9)) as hasty:
-        assert "no answer" in await fault_at(hasty, f"{address}/here")
+@pytest.mark.parametrize("region", ["朝阳区", "999999", "全国"])
+async def test_an_invitation_is_for_one_region(ports: Ports, region: str) -> None:
+    with pytest.raises(Refused, match="row_region"):
+        await typed(ports, services, "services", "invite", "--region", region)

@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from running import demo_settings, free_port, server
 
 pytestmark = pytest.mark.browser
+ACCOUNTS = ("demo-wechat", "demo-wechat-mini", "demo-alipay", "demo-alipay-mini")
 
 
 async def all_drawn(page: Page) -> None:
@@ -33,12 +34,12 @@ class Place:
     url: str
     browser: Browser
 
-    async def phone(self, person: str, width: int = 1360) -> Phone:
+    async def phone(self, person: str, platform: str = "wechat", width: int = 1360) -> Phone:
         viewport = {"width": width, "height": 820}
         page = await self.browser.new_page(viewport=viewport, device_scale_factor=2)
         await page.goto(f"{self.url}/demo")
         await page.locator(f"[data-person={person}]").click()
-        return Phone(page)
+        return Phone(page, platform)
 
     async def scanned(self, shown: Locator) -> Seen:
         """What a scanner with the published keys reads from the screen."""
@@ -53,20 +54,20 @@ class Place:
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
     port = free_port()
-    async with server(demo_settings(tmp_path, port)), chromium() as browser:
+    async with server(demo_settings(tmp_path, port, accounts=ACCOUNTS)), chromium() as browser:
         yield Place(f"http://127.0.0.1:{port}", browser)
 
 
 async def fill_in(phone: Phone) -> None:
     """The form page, opened in the phone; then back to the chat."""
-    await phone.page.locator("#chat .link", has_text="▶").last.click()
-    form = phone.page.frame_locator("#view-frame")
-    await phone.page.locator("#view-fill").click()
+    await phone.column.locator(".chat .link", has_text="▶").last.click()
+    form = phone.view
+    await phone.column.locator(".fill").click()
     for consent in ("consent_identity", "consent_health"):
         await form.locator(f"[name={consent}]").check()
     await form.locator("button.main").click()
     await form.get_by_text("1/3").wait_for()
-    await phone.page.get_by_role("button", name="Close the page").click()
+    await phone.column.get_by_role("button", name="Close the page").click()
 
 
 async def test_a_woman_of_68_signs_up_by_taps_and_her_code_is_scanned(place: Place) -> None:
@@ -86,14 +87,14 @@ async def test_a_woman_of_68_signs_up_by_taps_and_her_code_is_scanned(place: Pla
         await phone.hears(heard)
         await phone.tap(answer)
     await phone.hears("办好了")
-    card = phone.page.locator("#chat .card")
+    card = phone.column.locator(".chat .card")
     await expect(card).to_contain_text("绿码 可以通行")
     await expect(card).to_contain_text("王*英")
     assert (await place.scanned(card.locator("img"))).colour == "green"
-    picture = phone.page.locator("#chat .picture-message img")
+    picture = phone.column.locator(".chat .picture-message img")
     assert (await place.scanned(picture)).colour == "green"
     await card.click()
-    page = phone.page.frame_locator("#view-frame")
+    page = phone.view
     await expect(page.locator("body")).to_contain_text("绿码")
     assert (await place.scanned(page.locator("[data-qr]"))).colour == "green"
 
@@ -118,7 +119,7 @@ async def test_one_back_from_a_high_risk_region_sees_red_with_its_end(place: Pla
         await phone.hears(heard)
         await phone.say(answer)
     await phone.hears("您可能用得上")
-    card = phone.page.locator("#chat .card")
+    card = phone.column.locator(".chat .card")
     await expect(card).to_contain_text("红码")
     await expect(card).to_contain_text("今天是第1天，共14天")
     assert (await place.scanned(card.locator("img"))).colour == "red"
@@ -147,7 +148,37 @@ async def test_a_foreigner_signs_up_in_english_on_a_small_screen_with_every_faul
         await phone.hears(heard)
         await phone.say(answer)
     await phone.hears("Done!")
-    card = phone.page.locator("#chat .card")
+    card = phone.column.locator(".chat .card")
     await expect(card).to_have_count(1)
     await expect(card).to_contain_text("绿码 可以通行 · GREEN")
     assert (await place.scanned(card.locator("img"))).colour == "green"
+
+
+async def test_the_same_woman_signs_up_with_alipay_by_her_other_phone(place: Place) -> None:
+    phone = await place.phone("wangxiuying", "alipay")
+    await phone.follow()
+    await phone.hears("广州健康码")
+    await phone.say("1")
+    form = phone.column.locator(".chat .card", has_text="▶ 点开填写")
+    await expect(form).to_contain_text("第1步，共2步")
+    await form.click()
+    await phone.column.locator(".fill").click()
+    for consent in ("consent_identity", "consent_health"):
+        await phone.view.locator(f"[name={consent}]").check()
+    await phone.view.locator("button.main").click()
+    await phone.view.get_by_text("1/3").wait_for()
+    await phone.column.get_by_role("button", name="Close the page").click()
+    await phone.menu("健康码 Code")
+    for heard, answer in (
+        ("离开过广州吗", "没有离开过"),
+        ("接触过确诊或疑似病人吗", "没有接触过"),
+        ("有这些不舒服吗", "没有症状"),
+        ("请看一遍", "都属实，出码"),
+    ):
+        await phone.hears(heard)
+        await phone.say(answer)
+    card = phone.column.locator(".chat .card", has_text="绿码 可以通行")
+    assert (await place.scanned(card.locator("img"))).colour == "green"
+    await card.click()
+    await expect(phone.view.locator("body")).to_contain_text("绿码")
+    assert (await place.scanned(phone.view.locator("[data-qr]"))).colour == "green"

@@ -25,7 +25,8 @@ def test_numbers_and_phones_are_valid(person: dict[str, list[list[str]]]) -> Non
     foreign = person["id"] == "maria"
     assert type_ == ("passport" if foreign else "resident_id")
     assert foreign or told_by(number, type_, policy.documents)["sex"] in {"male", "female"}
-    assert formats.phone(typed(person, "phone"), mainland=not foreign)
+    phone = formats.phone(typed(person, "phone"), mainland=not foreign)
+    assert phone == str(person["mobile"]).replace(" ", "")
 
 
 def test_the_usual_persons_are_there() -> None:

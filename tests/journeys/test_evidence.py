@@ -1,5 +1,7 @@
 """Evidence by the command line: it reddens after a second body only, is told first, and its withdrawal too."""
 
+import re
+
 from journey import Citizen, Town
 from synthetic import resident_number
 
@@ -77,4 +79,5 @@ async def test_news_is_pushed_where_the_window_is_open_and_says_no_colour(automa
     adding = ("evidence", "add", "vaccination_dose", "--day", day, *SIGNED)
     await automatic.runs(*adding, stdin=HE["document_number"])
     push = (await automatic.sent(3, within=3.0))[2].body
-    assert push["text"]["content"] == "您的健康码有更新。点底部【健康码】查看。"
+    said = push["text"]["content"]
+    assert re.fullmatch(r"您的健康码有更新（\d+月\d+日 \d\d:\d\d）。点底部【健康码】查看。", said)

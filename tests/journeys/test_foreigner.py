@@ -19,9 +19,9 @@ CONSENTS = ("consent_identity", "consent_health")
 async def fills_in(maria: Citizen) -> None:
     async with Browser() as browser:
         page = await browser.open(maria.form)
-        (send,) = page.buttons
+        *_, send = page.buttons
         page = await browser.press(send, MARIA, *CONSENTS)
-        assert "M**** G*****" in page.text
+        assert "M*** G***" in page.text
         assert "1/3 " in page.text
 
 
@@ -65,7 +65,7 @@ async def test_pending_until_an_officer_confirms_and_then_green_with_the_news_fi
     card = await maria.menu()
     assert card.card is not None
     assert card.card.title == "绿码 可以通行 · GREEN, you may pass"
-    assert "M**** G*****" in card.card.description
+    assert "M*** G***" in card.card.description
 
 
 async def test_she_is_told_why_when_the_officer_refuses_and_may_register_again(manual: Town) -> None:

@@ -111,5 +111,4 @@ async def test_what_is_missing_on_the_page_is_told_and_the_rest_is_kept(automati
 
 
 def sending(buttons: tuple[str, ...]) -> str:
-    (label,) = buttons
-    return label
+    return buttons[-1]

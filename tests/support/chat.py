@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +74,11 @@ class Chat:
         return reply
 
     async def waiting(self) -> list[Message]:
-        """What the outbox holds for this person."""
-        items = await self.ports.store.begin().items("waiting", 1000)
+        """What the outbox is about to send this person; what is planned for later is not."""
+        now, items = self.ports.now(), await self.ports.store.begin().items("waiting", 1000)
         me = self.ports.sealing.index("channel", self.account.name, self.open_id)
-        return [from_json(item.message) for item in items if item.channel == me]
+        soon = [item for item in items if item.channel == me and item.due_at <= now + timedelta(seconds=1)]
+        return [from_json(item.message) for item in soon]
 
     async def pictures(self) -> list[Picture]:
         return [each for each in await self.waiting() if isinstance(each, Picture)]

@@ -30,24 +30,28 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 class Phone:
-    """The phone in the page: taps and typed words in, bubbles out."""
+    """One of the phones in the page: taps and typed words in, bubbles out."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, platform: str = "wechat") -> None:
         self.page = page
-        self.bubbles = page.locator("#chat .said.account .bubble")
+        self.platform = platform
+        self.column = page.locator(f".column[data-platform={platform}]")
+        self.bubbles = self.column.locator(".chat .said.account .bubble")
+        self.records = self.column.locator(".wire .record")
+        self.view = self.column.frame_locator(".view-frame")
 
     async def follow(self) -> None:
-        await self.page.get_by_role("button", name="关注公众号 Follow").click()
+        await self.column.locator(".go").click()
 
     async def say(self, words: str) -> None:
-        await self.page.get_by_label("Message", exact=True).fill(words)
-        await self.page.get_by_role("button", name="发送 Send").click()
+        await self.column.get_by_label("Message", exact=True).fill(words)
+        await self.column.get_by_role("button", name="发送 Send").click()
 
     async def tap(self, words: str) -> None:
-        await self.page.locator("#chat .tap", has_text=words).last.click()
+        await self.column.locator(".chat .tap", has_text=words).last.click()
 
     async def menu(self, words: str) -> None:
-        await self.page.locator("#menu button", has_text=words).click()
+        await self.column.locator(".menu button", has_text=words).click()
 
     async def hears(self, words: str) -> None:
         """Waits for the newest bubble of the account to hold these words."""

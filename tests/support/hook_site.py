@@ -19,6 +19,8 @@ from handlers.web.keys import ARRIVALS, PLATFORMS, PORTS, TAKE, Take
 from handlers.web.middlewares import errors, headers, only_this_machine
 from handlers.web.server import listening
 from handlers.web.webhooks import webhook_routes
+from integrations import registry
+from integrations.alipay.config import AlipayConfig
 from integrations.platform import Platform
 from integrations.wechat.account import WeChat
 from integrations.wechat.config import WeChatConfig
@@ -52,17 +54,23 @@ class HookSite:
 
 @asynccontextmanager
 async def open_hooks(
-    ports: Ports, *accounts: MadeUpAccount, answering: Take | None = None
+    ports: Ports,
+    *accounts: MadeUpAccount,
+    answering: Take | None = None,
+    alipay: AlipayConfig | None = None,
 ) -> AsyncIterator[HookSite]:
-    """`answering` stands in for the dialogs."""
+    """`answering` stands in for the dialogs; `alipay` is one account more."""
     app = web.Application(middlewares=[timed, headers(tls=False), errors, only_this_machine])
     async with ClientSession() as http:
         app[PORTS], app[ARRIVALS] = ports, Arrivals()
         app[TAKE] = answering or partial(take, ports, DIALOGS)
         platforms: dict[str, Platform] = {
-            each.name: WeChat(WeChatConfig(**dataclasses.asdict(each)), http, lambda _: b"", 900)
+            each.name: WeChat(WeChatConfig(**dataclasses.asdict(each)), http, lambda _: b"", 900, ports.now)
             for each in (accounts or (SERVICE, MINI))
         }
+        if alipay:
+            values = dataclasses.asdict(alipay)
+            platforms[alipay.name] = registry.open_alipay(values, http, lambda _: b"", 0)
         app[PLATFORMS] = platforms
         app.add_routes([*webhook_routes(), *health_routes()])
         async with listening(app, "127.0.0.1", 0) as port:

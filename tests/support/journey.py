@@ -10,7 +10,8 @@ import functools
 import itertools
 import os
 import sys
-from collections.abc import AsyncIterator, Coroutine, Mapping
+import tomllib
+from collections.abc import AsyncIterator, Collection, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,14 +22,18 @@ import aiohttp
 import apsw
 import hp1_reader
 import pytest
-from running import demo_settings, free_port, server
+from alipay_api import AlipayApi, private_text, public_text
+from running import DEMO, demo_settings, free_port, server
 from talk_rules import broken, sent_broken
 from wechat_client import MadeUpAccount, Reply, WeChatUser
 from weixin_api import Call, WeixinApi
 
 from bot.domain.policy import Policy
+from bot.ports import Ports
+from bot.usecases.erasure import erase_due
 from config.faults import Fault
 from config.loader import read_policy
+from handlers.web.keys import PORTS
 from handlers.web.server import listening
 
 BEIJING = timedelta(hours=8)
@@ -37,7 +42,12 @@ ROWS = {
     "citizens": "SELECT 1 FROM citizens",
     "declarations": "SELECT 1 FROM declarations",
     "evidence": "SELECT 1 FROM evidence",
+    "channels": "SELECT 1 FROM channels",
+    "answers to send": "SELECT 1 FROM items WHERE state = 'waiting' AND kind = 'reply'",
+    "unions to ask": "SELECT 1 FROM items WHERE state = 'waiting' AND kind = 'union'",
 }
+CHATS = ("demo-wechat",)
+EVERYWHERE = ("demo-wechat", "demo-wechat-mini", "demo-alipay", "demo-alipay-mini")
 HEALTHY = ("没有离开过", "没有接触过", "没有症状")
 
 
@@ -64,12 +74,14 @@ class MovedClock:
 
 
 class Town:
-    """A running server and all around it. `port` is the server's; `api` what it asked the platform for."""
+    """A running server and all around it. `port` is the server's; `api` what it asked WeChat for."""
 
     def __init__(
         self, folder: Path, port: int, api: WeixinApi, http: aiohttp.ClientSession, clock: MovedClock
     ) -> None:
         self.folder, self.port, self.api, self.http, self.clock = folder, port, api, http, clock
+        self.alipay = AlipayApi()
+        self.ports: Ports
         self.url = f"http://127.0.0.1:{port}"
         self.settings = folder / "settings.toml"
 
@@ -99,6 +111,10 @@ class Town:
         connection = apsw.Connection(str(self.folder / "healthcode.db"), flags=apsw.SQLITE_OPEN_READONLY)
         with contextlib.closing(connection):
             return len(connection.execute(ROWS[table]).fetchall())
+
+    async def erases(self) -> None:
+        """What the server does every hour."""
+        await erase_due(self.ports, self.ports.now())
 
     async def officers(self) -> None:
         for id_, body in (("cdc-li", "Guangzhou CDC"), ("hospital-wu", "No. 1 Hospital")):
@@ -217,16 +233,41 @@ def policy_of(folder: Path) -> tuple[Policy, tuple[Fault, ...]]:
 
 @asynccontextmanager
 async def town(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, changed: Mapping[str, str] | None = None
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changed: Mapping[str, str] | None = None,
+    accounts: Collection[str] = CHATS,
 ) -> AsyncIterator[Town]:
-    """The demo settings with the platform's API played elsewhere; its people are verified without an officer."""
-    clock, api = MovedClock(), WeixinApi()
+    """The demo settings with the platforms' APIs played elsewhere; its people are verified without an officer."""
+    clock, api, alipay = MovedClock(), WeixinApi(), AlipayApi()
     monkeypatch.setattr("handlers.app.datetime", clock)
     monkeypatch.setattr("config.together.read_policy", policy_of)
-    async with listening(api.app(), "127.0.0.1", 0) as api_port, aiohttp.ClientSession() as http:
-        port = free_port()
-        base = {'api_base = "/demo/wechat"': f'api_base = "http://127.0.0.1:{api_port}"'}
-        async with server(demo_settings(folder, port, {**base, **(changed or {})})):
-            yield Town(folder, port, api, http, clock)
+    async with (
+        listening(api.app(), "127.0.0.1", 0) as api_port,
+        listening(alipay.app(), "127.0.0.1", 0) as gateway_port,
+        aiohttp.ClientSession() as http,
+    ):
+        port, played = free_port(), _played(accounts, api_port, gateway_port)
+        async with server(demo_settings(folder, port, {**played, **(changed or {})}, accounts)) as app:
+            opened = Town(folder, port, api, http, clock)
+            opened.alipay, opened.ports = alipay, app[PORTS]
+            yield opened
     for call in api.asked("custom/send"):
         assert not sent_broken(call.body), call.body
+
+
+def _played(accounts: Collection[str], api_port: int, gateway_port: int) -> Mapping[str, str]:
+    """In the settings of these accounts: the played APIs, and the played Alipay's keys for the demo's."""
+    found = {}
+    for name in accounts:
+        part = name.removeprefix("demo-")
+        if "wechat" in name:
+            found[f'api_base = "/demo/{part}"'] = f'api_base = "http://127.0.0.1:{api_port}"'
+        else:
+            gateway = f'gateway = "http://127.0.0.1:{gateway_port}/gateway.do"'
+            found[f'gateway = "/demo/{part}/gateway.do"'] = gateway
+    if any("alipay" in name for name in accounts):
+        keys = tomllib.loads(DEMO.read_text("utf-8"))["accounts"][-1]
+        found[keys["private_key"]] = private_text("app")
+        found[keys["alipay_public_key"]] = public_text("alipay")
+    return found

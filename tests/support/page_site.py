@@ -15,7 +15,7 @@ from ports import Clock, close_ports, open_ports
 from bot.domain.channels import Channel
 from bot.domain.citizens import Citizen
 from bot.ports import Ports
-from handlers.web import cards, pages, statics, wellknown
+from handlers.web import cards, pages, rules, statics, wellknown
 from handlers.web.answers import PAGES
 from handlers.web.keys import PORTS
 from handlers.web.middlewares import errors, headers
@@ -64,7 +64,7 @@ async def open_site(folder: Path, **other: Any) -> AsyncIterator[Site]:
     ports = await open_ports(folder, clock, **{"automatic": "demo", "public_url": url, **other})
     app = web.Application(middlewares=[headers(tls=url.startswith("https:")), errors])
     app[PORTS], app[PAGES] = ports, open_pages()
-    app.add_routes([*pages.ROUTES, *cards.ROUTES, *wellknown.ROUTES, *statics.ROUTES])
+    app.add_routes([*pages.ROUTES, *cards.ROUTES, *rules.ROUTES, *wellknown.ROUTES, *statics.ROUTES])
     server = TestServer(app, host="127.0.0.1", port=port)
     await server.start_server()
     try:

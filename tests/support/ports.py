@@ -21,6 +21,7 @@ from integrations.texts import load_texts
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Beijing
 WECHAT = Account("demo-wechat", "wechat", "440100", passive=1, customer_service=True)
 MINI = Account("demo-mini", "wechat", "440100", passive=0, customer_service=False)
+ALIPAY = Account("demo-life", "alipay", "440100", passive=0, customer_service=False)
 
 
 class Clock:
@@ -65,7 +66,7 @@ async def open_ports(folder: Path, clock: Clock | None = None, **other: Any) -> 
         formats=LibraryFormats(),
         texts=load_texts(),
         policy=shipped_policy(),
-        accounts={account.name: account for account in (WECHAT, MINI)},
+        accounts={account.name: account for account in (WECHAT, MINI, ALIPAY)},
         public_url="http://127.0.0.1:8080",
         local=True,
         automatic="",

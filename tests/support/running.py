@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -23,9 +23,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def demo_settings(folder: Path, port: int, changed: Mapping[str, str] | None = None) -> Path:
-    """The shipped demo settings at another port, its data in `folder`; `changed`: text → what replaces it."""
-    text = DEMO.read_text("utf-8").replace("port = 8080", f"port = {port}")
+def demo_settings(
+    folder: Path,
+    port: int,
+    changed: Mapping[str, str] | None = None,
+    accounts: Collection[str] = ("demo-wechat",),
+) -> Path:
+    """The shipped demo settings at another port with some of its accounts, its data in `folder`.
+
+    `changed`: text → what replaces it.
+    """
+    head, *blocks = DEMO.read_text("utf-8").split("[[accounts]]\n")
+    kept = [block for block in blocks if block.splitlines()[0] in {f'name = "{name}"' for name in accounts}]
+    assert len(kept) == len(accounts)
+    text = "[[accounts]]\n".join([head, *kept]).replace("port = 8080", f"port = {port}")
     for old, new in (changed or {}).items():
         assert old in text
         text = text.replace(old, new)

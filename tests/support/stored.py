@@ -8,17 +8,25 @@ from typing import Any
 
 import apsw
 
+from bot.domain.appeals import Appeal
 from bot.domain.audit import Entry
 from bot.domain.channels import Channel, Delivery, Item
 from bot.domain.citizens import CONFIRMED, Citizen
+from bot.domain.corrections import Correction
 from bot.domain.declarations import Declaration, Stay
+from bot.domain.delegations import ASKED, GUARDIAN, Delegation
 from bot.domain.evidence import Evidence
+from bot.domain.joins import Join
+from bot.domain.logins import Login
+from bot.domain.notices import CHANGED, Subscription
 from bot.domain.people import Document, Person
 from bot.ports import Store, Transaction, Writes
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 ENTRY = Entry(NOW, "operator", "test", "testing", "00")
+PHOTO = b"\x89PNG a synthetic picture" * 100
 NAME, NUMBER, OPEN_ID = "欧阳测试𠮷", "330106193501011234", "oSYNTHETICopenid0000000001"
+JOIN_CODE = "JOIN-730164"
 
 
 def channel(number: int = 1, **other: Any) -> Channel:
@@ -81,6 +89,45 @@ def item(number: int = 1, of: int = 1, **other: Any) -> Item:
 
 def delivery(number: int = 1, reply: bytes | None = NAME.encode()) -> Delivery:
     return Delivery(bytes([200 + number]) * 16, NOW, reply)
+
+
+def login(number: int = 1, of: int = 1, **other: Any) -> Login:
+    return replace(Login(bytes([30 + number]) * 16, bytes([of]) * 16, NOW, NOW), **other)
+
+
+def subscription(of: int = 1, **other: Any) -> Subscription:
+    return replace(Subscription(bytes([of]) * 16, CHANGED, 1, lasting=False, changed_at=NOW), **other)
+
+
+def delegation(number: int = 1, holder: int = 1, person: int = 2, **other: Any) -> Delegation:
+    asked_at, until = NOW + timedelta(seconds=number), date(2027, 11, 24)
+    who = citizen(holder).id, citizen(person).id
+    return replace(Delegation(f"g{number}", *who, GUARDIAN, ASKED, asked_at, until), **other)
+
+
+def join(number: int = 1, holder: int = 1, waiting: int = 2, **other: Any) -> Join:
+    asked_at = NOW + timedelta(seconds=number)
+    who = citizen(holder).id, citizen(waiting).id
+    return replace(Join(f"j{number}", *who, JOIN_CODE, asked_at, asked_at + timedelta(minutes=30)), **other)
+
+
+def appeal(number: int = 1, of: int = 1, **other: Any) -> Appeal:
+    opened_at = NOW + timedelta(seconds=number)
+    made = Appeal(
+        number=f"a{number}",
+        citizen=citizen(of).id,
+        reason=f"{NAME}没有去过",
+        colour="yellow",
+        evidence=("e1", "e2"),
+        opened_at=opened_at,
+        due_at=opened_at + timedelta(hours=48),
+    )
+    return replace(made, **other)
+
+
+def correction(number: int = 1, of: int = 1, **other: Any) -> Correction:
+    asked_at = NOW + timedelta(seconds=number)
+    return replace(Correction(f"c{number}", citizen(of).id, "document_number", NUMBER, asked_at), **other)
 
 
 async def commit(store: Store, *puts: Callable[[Transaction, Writes], None]) -> None:

@@ -15,6 +15,7 @@ class Call:
     path: str
     token: str
     body: dict[str, Any]
+    query: dict[str, str] = field(default_factory=dict)
     picture: bytes = b""
     part: dict[str, str] = field(default_factory=dict)
 
@@ -32,6 +33,7 @@ class WeixinApi:
     def app(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/{path:.+}", self.answer)
+        app.router.add_get("/{path:.+}", self.answer)
         return app
 
     def paths(self) -> list[str]:
@@ -41,11 +43,11 @@ class WeixinApi:
         return [call for call in self.calls if call.path.endswith(path)]
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        call = Call(request.path, request.query.get("access_token", ""), {})
+        call = Call(request.path, request.query.get("access_token", ""), {}, dict(request.query))
         if request.content_type == "multipart/form-data":
             await self._keep_picture(request, call)
             await asyncio.sleep(self.upload_takes)
-        else:
+        elif request.method == "POST":
             call.body = await request.json()
         self.calls.append(call)
         waiting = self.answers[request.path]

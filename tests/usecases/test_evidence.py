@@ -48,7 +48,7 @@ async def test_a_close_contact_is_red_only_after_an_officer_of_another_body_conf
         assert refused.value.key == "errors.evidence_same_body"
     await confirm(ports, added.ids[0], HOSPITAL.id)
     assert await outcome(ports, citizen) == "red"
-    assert [item.kind for item in await ports.store.begin().items("waiting", 10)] == ["news"]
+    assert [item.kind for item in await ports.store.begin().due_items(ports.now(), 10)] == ["news"]
 
 
 async def test_one_person_alone_reddens_nobody_on_a_real_server(ports: Ports) -> None:
@@ -128,7 +128,7 @@ async def test_a_test_result_counts_from_its_report_and_changes_no_green(ports: 
     assert found is not None
     assert (found[1].day, found[1].detail) == (date(2026, 11, 24), "negative")
     assert await outcome(ports, citizen) == "green"
-    assert await ports.store.begin().items("waiting", 10) == ()
+    assert await ports.store.begin().due_items(ports.now(), 10) == ()
 
 
 async def test_more_than_twenty_an_hour_by_one_officer_alarms_and_is_written(

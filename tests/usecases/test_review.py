@@ -38,7 +38,7 @@ async def test_a_registration_waits_and_colours_nobody_until_it_is_confirmed(por
     confirmed = await confirm(ports, citizen)
     assert confirmed.id == citizen.id
     assert await outcome(ports, citizen) == "yellow"
-    assert [item.kind for item in await ports.store.begin().items("waiting", 10)] == ["news"]
+    assert [item.kind for item in await ports.store.begin().due_items(ports.now(), 10)] == ["news"]
 
 
 async def test_those_waiting_are_listed_oldest_first_and_a_held_document_is_told(
@@ -97,8 +97,8 @@ async def test_a_newer_declaration_that_comes_by_joining_renews(ports: Ports, cl
     second = await sign_up(ports, open_id="o-2")
     await confirm(ports, second)
     assert await outcome(ports, first) == "green"
-    (untold,) = await ports.store.begin().items("failed", 10)  # by the first account, whose window has closed
-    assert untold.channel == ports.sealing.index("channel", "demo-wechat", "o-1")
+    told = {item.channel for item in await ports.store.begin().due_items(ports.now(), 10)}
+    assert told == {ports.sealing.index("channel", "demo-wechat", open_id) for open_id in ("o-1", "o-2")}
 
 
 async def test_a_refusal_carries_its_reason(ports: Ports) -> None:
@@ -107,7 +107,7 @@ async def test_a_refusal_carries_its_reason(ports: Ports) -> None:
     await committed(ports, lambda tx: review.refuse(ports, tx, citizen.id, reason, CDC.id, ports.now()))
     refused = await stored(ports, citizen)
     assert (refused.state, refused.refusal) == ("refused", reason)
-    assert [item.kind for item in await ports.store.begin().items("waiting", 10)] == ["news"]
+    assert [item.kind for item in await ports.store.begin().due_items(ports.now(), 10)] == ["news"]
 
 
 async def test_a_refusal_without_a_reason_is_none(ports: Ports) -> None:

@@ -27,8 +27,9 @@ async def stage(ports: Ports, *listed: Service) -> None:
     await committed(ports, lambda tx: services.stage(tx, listed, ports.now()))
 
 
-async def publish(ports: Ports) -> tuple[str, ...]:
-    return await committed(ports, lambda tx: services.publish(tx, ports.now()))
+async def publish(ports: Ports, region: str = "") -> tuple[str, ...]:
+    seen = await services.staged(ports.store.begin(), region)
+    return await committed(ports, lambda tx: services.publish(tx, seen, ports.now()))
 
 
 async def undo(ports: Ports) -> tuple[str, ...]:
@@ -80,6 +81,28 @@ async def test_a_difference_names_what_comes_and_what_goes(ports: Ports) -> None
     assert (difference.region, difference.removed, difference.added) == ("440106", (BOOKING,), (other,))
     (same,) = await services.differences(ports, tx, (BOOKING,))
     assert (same.removed, same.added) == ((), ())
+
+
+async def test_drafts_of_several_regions_are_kept_and_published_apart(ports: Ports) -> None:
+    await stage(ports, BOOKING)
+    await stage(ports, MASKS)
+    assert await services.staged(ports.store.begin()) == (BOOKING, MASKS)
+    assert await publish(ports, "440300") == ("440300",)
+    assert MASKS in await shown(ports, "440300")
+    assert BOOKING not in await shown(ports)
+    assert await services.staged(ports.store.begin()) == (BOOKING,)
+    other = replace(BOOKING, phone="12345")
+    await stage(ports, other)
+    assert await services.staged(ports.store.begin()) == (other,)
+
+
+async def test_only_what_the_operator_has_seen_is_published(ports: Ports) -> None:
+    await stage(ports, BOOKING)
+    seen = await services.staged(ports.store.begin())
+    await stage(ports, replace(BOOKING, phone="12345"))
+    with pytest.raises(Refused, match="other_draft"):
+        await committed(ports, lambda tx: services.publish(tx, seen, ports.now()))
+    assert BOOKING not in await shown(ports)
 
 
 async def test_nothing_staged_cannot_be_published(ports: Ports) -> None:

@@ -1,14 +1,13 @@
 """The pass page: what it shows of each outcome, and the new code its script asks for."""
 
-import re
 from dataclasses import replace
 from datetime import date
 
 import hp1_reader
 import pytest
 from aiohttp import ClientSession
+from drawn import drawn
 from page_site import Site, open_pass
-from PIL import Image
 from synthetic import FEVER, sign_up
 
 from bot.domain.audit import Entry
@@ -45,11 +44,13 @@ async def test_red_is_calm_and_says_what_to_do(site: Site, phone: ClientSession)
     said = {**FEVER, "contact": "yes", "contact_date": "2026-11-20"}
     shown = await (await open_pass(phone, site.pass_link(await sign_up(site.ports, said=said)))).text()
     for words in (
-        "红码", "请留在家里", "请先别慌", "您11月20日接触过病人", "第4天，共14天", "到12月4日24:00", "12345", "买菜买药",
+        "红码", "请留在家里", "请先别慌", "您11月20日接触过病人", "第4天，共14天", "到12月4日24:00", "回复“申诉”，48小时内答复", "买菜买药",
         "您11月24日说有不舒服的症状", "定点医院", "12月4日24:00之后",
     ):  # fmt: skip
         assert words in shown
     assert read_page(site, shown).colour == "red"
+    for rule in ("declared_contact", "declared_symptoms"):
+        assert f'href="/rules#{rule}"' in shown
 
 
 async def test_gold_is_a_frame_around_green(site: Site, phone: ClientSession) -> None:
@@ -126,10 +127,3 @@ def read(site: Site, svg: str) -> hp1_reader.Seen:
 
 def read_page(site: Site, html: str) -> hp1_reader.Seen:
     return read(site, html.partition("data-qr")[2].partition("</svg>")[0])
-
-
-def drawn(svg: str) -> Image.Image:
-    image = Image.new("L", (49, 49), 255)
-    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-", svg):
-        image.paste(0, (int(x), int(y), int(x) + int(width), int(y) + 1))
-    return image.resize((196, 196), Image.Resampling.NEAREST)

@@ -82,13 +82,14 @@ async def test_the_code_is_drawn_and_a_pushed_notice_shown(stage: Stage) -> None
     token = await stage.log_in()
     image = {"touser": open_id, "msgtype": "image", "image": {"media_id": media}}
     notice = {"touser": open_id, "template_id": "T1", "data": {"thing1": {"value": "健康码有更新"}}}
-    await stage.api("/cgi-bin/message/custom/send", image, token)
     await stage.api("/cgi-bin/message/template/send", notice, token)
+    await stage.settled()
+    await stage.api("/cgi-bin/message/custom/send", image, token)
     shown, conversation = await talking
     assert "│ 【绿码 可以通行】\n│ 没有发现风险\n│ https://example.org/p/1" in shown
     assert "[QR HP1:DEMO]" in shown
     assert "│ thing1: 健康码有更新" in shown
-    assert conversation.wire.startswith("↓ /cgi-bin/message/template/send")
+    assert conversation.wire.startswith("↓ /cgi-bin/message/custom/send")
 
 
 async def test_the_wire_on_request(stage: Stage) -> None:

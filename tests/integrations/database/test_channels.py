@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from stored import NOW, channel, citizen, commit, register
 
-from bot.ports import Store
+from bot.ports import LostRace, Store
 
 
 async def test_what_is_put_is_read(store: Store) -> None:
@@ -44,6 +45,25 @@ async def test_found_by_citizen(store: Store) -> None:
     await commit(store, lambda tx, _: tx.put_channel(channel(2)))
     found = await store.begin().channels_of(citizen().id)
     assert [each.id for each in found] == [channel().id]
+
+
+async def test_found_by_what_the_platform_calls_the_same_person(store: Store) -> None:
+    union = b"u" * 16
+    await commit(
+        store,
+        lambda tx, _: tx.put_channel(channel(1, union=union)),
+        lambda tx, _: tx.put_channel(channel(2)),
+        lambda tx, _: tx.put_channel(channel(3, union=b"o" * 16)),
+    )
+    assert await store.begin().channels_with_union(union) == (channel(1, union=union, version=1),)
+    assert await store.begin().channels_with_union(b"?" * 16) == ()
+    await commit(store, lambda tx, _: tx.put_channel(channel(2, union=union, version=1)))
+    tx = store.begin()
+    assert [each.id for each in await tx.channels_with_union(union)] == [channel(1).id, channel(2).id]
+    tx.use_link(b"link", NOW)
+    await commit(store, lambda tx, _: tx.put_channel(channel(2, version=2)))
+    with pytest.raises(LostRace):
+        await tx.commit()
 
 
 async def test_moving_under_the_key_of_a_citizen_keeps_the_conversation(store: Store) -> None:

@@ -8,14 +8,18 @@ import pytest
 from stored import (
     ENTRY,
     NOW,
+    PHOTO,
+    appeal,
     channel,
     citizen,
     column,
     commit,
+    correction,
     declaration,
     delivery,
     evidence,
     item,
+    join,
     register,
 )
 
@@ -141,6 +145,9 @@ async def test_rows_from_a_backup_stay_closed(
         lambda tx, _: tx.put_item(item(2, of=2)),
         lambda _, writes: writes.put_declaration(citizen().id, declaration()),
         lambda _, writes: writes.put_evidence(b"d" * 16, evidence()),
+        lambda _, writes: writes.put_join(join()),
+        lambda _, writes: writes.put_appeal(appeal(), PHOTO),
+        lambda _, writes: writes.put_correction(correction()),
     )
     for file in tmp_path.glob("records.db*"):
         shutil.copy(file, tmp_path / f"backup-{file.name}")
@@ -157,6 +164,10 @@ async def test_rows_from_a_backup_stay_closed(
     assert await again.begin().declarations(citizen().id) == ()
     assert await again.begin().items("waiting", 9) == ()
     assert await again.begin().evidence(b"d" * 16) == ()
+    assert await again.begin().joins_of(citizen().id) == ()
+    assert await again.begin().appeals_in("open", 9) == ()
+    assert await again.begin().photo("a1") is None
+    assert await again.begin().corrections_of(citizen().id) == ()
     await comes_back(again)
     await again.close()
 

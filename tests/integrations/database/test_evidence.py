@@ -37,6 +37,24 @@ async def test_found_by_state(store: Store) -> None:
     assert len(await store.begin().evidence_in("proposed", 1)) == 1
 
 
+async def test_found_by_batch(store: Store) -> None:
+    await commit(
+        store,
+        lambda _, writes: writes.put_evidence(OTHER, evidence(2, batch="flight-7")),
+        lambda _, writes: writes.put_evidence(DOCUMENT, evidence(1, batch="flight-7")),
+        lambda _, writes: writes.put_evidence(DOCUMENT, evidence(3)),
+    )
+    tx = store.begin()
+    found = await tx.evidence_in_batch("flight-7")
+    assert found == ((DOCUMENT, evidence(1, batch="flight-7")), (OTHER, evidence(2, batch="flight-7")))
+    for document, each in found:
+        tx.act(ENTRY).put_evidence(document, replace(each, state="withdrawn"))
+    await tx.commit()
+    assert len(await store.begin().evidence_in("withdrawn", 9)) == 2
+    assert await store.begin().evidence_in_batch("flight-8") == ()
+    assert await store.begin().evidence_in_batch("") == ()
+
+
 async def test_confirming_starts_from_the_state_that_was_read(store: Store) -> None:
     await commit(store, lambda _, writes: writes.put_evidence(DOCUMENT, evidence()))
     one, other = store.begin(), store.begin()

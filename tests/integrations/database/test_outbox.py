@@ -33,6 +33,24 @@ async def test_what_became_of_an_item(store: Store) -> None:
     assert await store.begin().due_items(NOW + timedelta(1), 9) == ()
 
 
+async def test_found_by_the_number_the_platform_gave(store: Store) -> None:
+    sent = {"state": "sent", "sent_at": NOW, "way": "subscribe"}
+    await commit(
+        store,
+        lambda tx, _: tx.put_channel(channel()),
+        lambda tx, _: tx.put_item(item(1, receipt="9001", **sent)),
+        lambda tx, _: tx.put_item(item(2, receipt="9001", account="other", **sent)),
+        lambda tx, _: tx.put_item(item(3)),
+    )
+    found = await store.begin().item_by_receipt("demo-wechat", "9001")
+    assert found == item(1, receipt="9001", **sent)
+    arrived = replace(found, arrived="user block")
+    await commit(store, lambda tx, _: tx.put_item(arrived))
+    assert await store.begin().item("i1") == arrived
+    assert await store.begin().item_by_receipt("demo-wechat", "9002") is None
+    assert await store.begin().item_by_receipt("demo-wechat", "") is None
+
+
 async def test_counts_what_was_sent_since(store: Store) -> None:
     sent = {"state": "sent", "sent_at": NOW}
     await commit(

@@ -127,6 +127,7 @@ def unit(id_: bytes) -> Unit:
         "created_at": 1,
         "seen_at": 1,
         "unfollowed_at": None,
+        "union_id": None,
     }
     made.add("channel_insert", values | {"body": b"sealed" * 100}, Must.HOLD)
     return made

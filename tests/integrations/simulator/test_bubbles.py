@@ -3,8 +3,9 @@
 import pytest
 from played_office import choice, news, text
 
-from integrations.simulator.bubbles import from_answer, menu_text, parts_of
-from integrations.simulator.envelope import Abnormal
+from integrations.simulator.bubbles import menu_text, parts_of
+from integrations.simulator.reading import Abnormal
+from integrations.simulator.wechat.answers import from_answer
 
 
 def test_choices_links_and_bare_addresses_become_tappable() -> None:

@@ -1,12 +1,10 @@
 """What is asked of the platform, over real HTTP, and what its refusals become."""
 
-import dataclasses
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
-from aiohttp import ClientSession, ClientTimeout, web
-from aiohttp.test_utils import TestServer
+from aiohttp import ClientTimeout, web
 from line import NOW
 from wechat_client import MadeUpAccount
 from weixin_api import WeixinApi
@@ -16,34 +14,10 @@ from bot.ports import Undelivered
 from integrations.wechat import transport
 from integrations.wechat.account import WeChat
 from integrations.wechat.client import CUSTOM, MEDIA, MENU, SUBSCRIBE, SUBSCRIBE_SERVICE, TEMPLATE
-from integrations.wechat.config import WeChatConfig
 from integrations.wechat.token import PATH as TOKEN
 
 OPEN_ID = "oTESTuser000000000000000001"
 Open = Callable[..., WeChat]
-
-
-@pytest.fixture
-def api() -> WeixinApi:
-    return WeixinApi()
-
-
-@pytest.fixture
-async def open_wechat(api: WeixinApi) -> AsyncIterator[Open]:
-    server = TestServer(api.app())
-    async with server, ClientSession() as http:
-        base = str(server.make_url("")).rstrip("/")
-
-        def opened(**account: str) -> WeChat:
-            config = WeChatConfig(**dataclasses.asdict(MadeUpAccount(**{"api_base": base, **account})))
-            return WeChat(config, http, lambda picture: b"\x89PNG " + picture.code.encode(), 900)
-
-        yield opened
-
-
-@pytest.fixture
-def wechat(open_wechat: Open) -> WeChat:
-    return open_wechat()
 
 
 async def undelivered(wechat: WeChat) -> Undelivered:
@@ -258,8 +232,9 @@ async def test_subscribe_and_template_messages_are_checked_then_sent(
 ) -> None:
     values = {"thing1": "您的健康码有更新"}
     data = {"thing1": {"value": "您的健康码有更新"}}
-    await wechat.client.subscribe_message(OPEN_ID, "TPL", "https://e.org", values)
-    await wechat.client.template_message(OPEN_ID, "TPL", "https://e.org", values)
+    api.answers[TEMPLATE].append({"errcode": 0, "errmsg": "ok", "msgid": 200228332})
+    assert await wechat.client.subscribe_message(OPEN_ID, "TPL", "https://e.org", values) == ""
+    assert await wechat.client.template_message(OPEN_ID, "TPL", "https://e.org", values) == "200228332"
     await open_wechat(kind="miniprogram").client.subscribe_message(OPEN_ID, "TPL", "pages/code", values)
     expected = {"touser": OPEN_ID, "template_id": "TPL", "data": data}
     assert api.asked(SUBSCRIBE_SERVICE)[0].body == {**expected, "page": "https://e.org"}

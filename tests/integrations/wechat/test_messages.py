@@ -91,14 +91,7 @@ def test_the_published_sample_with_blanks_in_its_keys_is_read(line_of: Callable[
     [
         ("view", {"Event": "VIEW", "EventKey": "https://example.org"}),
         ("location", {"Event": "LOCATION", **EMPTY}),
-        ("templatesendjobfinish", {"Event": "TEMPLATESENDJOBFINISH", "Status": "failed:user block"}),
         ("wxa_media_check", {"Event": "wxa_media_check", "trace_id": "1", "result": {"suggest": "pass"}}),
-        ("subscribe_msg_sent_event", {"Event": "subscribe_msg_sent_event", "List": {"TemplateId": "T"}}),
-        ("subscribe_msg_change_event", {"Event": "subscribe_msg_change_event", "List": {"TemplateId": "T"}}),
-        (
-            "subscribe_msg_popup_event",
-            {"Event": "subscribe_msg_popup_event", "SubscribeMsgPopupEvent": {"List": {"TemplateId": "T"}}},
-        ),
     ],
 )
 @pytest.mark.parametrize("format_", ["xml", "json"])
@@ -151,3 +144,8 @@ def test_nobody_said_it(line: Line) -> None:
 def test_a_long_text_arrives_whole(line: Line) -> None:
     words = "我住在𠮷祥里👍" * 500
     assert heard(line, MsgType="text", Content=words).text == words
+
+
+def test_an_image_comes_with_the_id_it_can_be_fetched_by(line: Line) -> None:
+    assert heard(line, MsgType="image", PicUrl="http://e.org/p", MediaId="MEDIA7").media == "MEDIA7"
+    assert heard(line, MsgType="voice", MediaId="MEDIA8", Format="amr").media == ""

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ports import NotGenuine
-from integrations.wechat.reading import read_fields, text_of
+from integrations.reading import text_of
+from integrations.wechat.reading import read_fields
 
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE xml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'

@@ -10,7 +10,7 @@ import pytest
 
 from bot.ports import NotGenuine
 from integrations.platform import RawRequest, RawResponse, Received
-from integrations.wechat import protocol
+from integrations.wechat import open_data, protocol
 from integrations.wechat.config import SECURE, WeChatConfig
 from integrations.wechat.crypto import signature
 from integrations.wechat.envelope import sealed
@@ -21,8 +21,6 @@ FILE = Path(os.environ.get("VECTORS") or BESIDE) / "wechat.json"
 VECTORS: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))["vectors"] if FILE.is_file() else []
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 LATER = {
-    "wxa_encrypted_data": "mini program open data comes with a later version",
-    "wxa_rawdata_signature": "mini program open data comes with a later version",
     "url_verify_encrypted": "the encrypted echostr is WeCom's; these accounts never send one",
 }
 
@@ -93,6 +91,29 @@ def judge_sorted(vector: dict[str, Any]) -> None:
     assert signature(*vector["parts"]) == vector["signature"]
 
 
+def judge_open_data(vector: dict[str, Any]) -> None:
+    def opened(moment: datetime, app_id: str) -> open_data.Members:
+        return open_data.opened(vector["session_key"], vector["iv"], vector["encrypted"], app_id, moment)
+
+    if "expected_error" in vector:
+        with pytest.raises(NotGenuine, match="open_data"):
+            opened(NOW, vector["appid"])
+        return
+    then = datetime.fromtimestamp(vector["expected_json"]["watermark"]["timestamp"], UTC)
+    assert opened(then, vector["appid"]) == vector["expected_json"]
+    for moment, app_id in ((NOW, vector["appid"]), (then, "wxdemo0000000001")):
+        with pytest.raises(NotGenuine, match="open_data"):
+            opened(moment, app_id)
+
+
+def judge_raw_data(vector: dict[str, Any]) -> None:
+    raw, signed, key = vector["raw_data"], vector["signature"], vector["session_key"]
+    open_data.check_raw(raw, signed, key)
+    for wrong in ((raw + " ", signed, key), (raw, signed[:-1] + "0", key), (raw, signed, key[::-1])):
+        with pytest.raises(NotGenuine, match="open_data"):
+            open_data.check_raw(*wrong)
+
+
 JUDGES = {
     "url_verify": judge_handshake,
     "push_plain": judge_plain,
@@ -100,6 +121,8 @@ JUDGES = {
     "push_secure": judge_secure,
     "reply_encrypt": judge_reply,
     "sha1_sorted": judge_sorted,
+    "wxa_encrypted_data": judge_open_data,
+    "wxa_rawdata_signature": judge_raw_data,
 }
 
 

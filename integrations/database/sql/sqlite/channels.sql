@@ -1,16 +1,18 @@
 -- name: channel_by_id(id)^
-SELECT id, account, citizen, created_at, seen_at, unfollowed_at, version, body FROM channels WHERE id = :id;
+SELECT id, account, citizen, created_at, seen_at, unfollowed_at, union_id, version, body FROM channels WHERE id = :id;
 
 -- name: channels_of_citizen(citizen)
-SELECT id, account, citizen, created_at, seen_at, unfollowed_at, version, body
+SELECT id, account, citizen, created_at, seen_at, unfollowed_at, union_id, version, body
 FROM channels WHERE citizen = :citizen ORDER BY created_at, id;
 
+-- name: channels_with_union(union_id)
+SELECT id, account, citizen, created_at, seen_at, unfollowed_at, union_id, version, body
+FROM channels WHERE union_id = :union_id ORDER BY created_at, id;
+
 -- name: channels_to_erase(unfollowed_before, unfinished_before, most)
-SELECT id, account, citizen, created_at, seen_at, unfollowed_at, version, body FROM (
-    SELECT * FROM channels WHERE unfollowed_at < :unfollowed_before
-    UNION
-    SELECT * FROM channels WHERE citizen IS NULL AND seen_at < :unfinished_before
-) ORDER BY seen_at LIMIT :most;
+SELECT id, account, citizen, created_at, seen_at, unfollowed_at, union_id, version, body
+FROM channels WHERE unfollowed_at < :unfollowed_before OR (citizen IS NULL AND seen_at < :unfinished_before)
+ORDER BY seen_at LIMIT :most;
 
 -- name: channel_has_version(id, version)^
 SELECT 1 FROM channels WHERE id = :id AND version = :version;
@@ -21,14 +23,15 @@ SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM channels WHERE id = :id);
 -- name: channel_has_citizen(id, citizen)^
 SELECT 1 FROM channels WHERE id = :id AND citizen IS :citizen;
 
--- name: channel_insert(id, account, citizen, created_at, seen_at, unfollowed_at, body)!
-INSERT INTO channels (id, account, citizen, created_at, seen_at, unfollowed_at, version, body)
-VALUES (:id, :account, :citizen, :created_at, :seen_at, :unfollowed_at, 1, :body)
+-- name: channel_insert(id, account, citizen, created_at, seen_at, unfollowed_at, union_id, body)!
+INSERT INTO channels (id, account, citizen, created_at, seen_at, unfollowed_at, union_id, version, body)
+VALUES (:id, :account, :citizen, :created_at, :seen_at, :unfollowed_at, :union_id, 1, :body)
 ON CONFLICT DO NOTHING;
 
--- name: channel_update(id, version, citizen, seen_at, unfollowed_at, body)!
+-- name: channel_update(id, version, citizen, seen_at, unfollowed_at, union_id, body)!
 UPDATE channels
-SET citizen = :citizen, seen_at = :seen_at, unfollowed_at = :unfollowed_at, version = version + 1, body = :body
+SET citizen = :citizen, seen_at = :seen_at, unfollowed_at = :unfollowed_at, union_id = :union_id,
+    version = version + 1, body = :body
 WHERE id = :id AND version = :version;
 
 -- name: channel_delete(id)!

@@ -9,6 +9,10 @@ SELECT id, document, kind, state, source, officer, confirmed_by, batch, added_at
 SELECT id, document, kind, state, source, officer, confirmed_by, batch, added_at, body
 FROM evidence WHERE state = :state ORDER BY added_at, id LIMIT :most;
 
+-- name: evidence_by_batch(batch)
+SELECT id, document, kind, state, source, officer, confirmed_by, batch, added_at, body
+FROM evidence WHERE batch = :batch AND batch <> '' ORDER BY added_at, id;
+
 -- name: evidence_count_since(since, officer, source)^
 SELECT
     (SELECT count(*) FROM evidence WHERE officer = :officer AND added_at >= :since),
@@ -26,7 +30,7 @@ SET kind = :kind, state = :state, source = :source, officer = :officer, confirme
 WHERE id = :id AND document = :document AND state = :was;
 
 -- name: evidence_documents_ended(before)
-SELECT DISTINCT document FROM evidence AS ended WHERE ends_at < :before
+SELECT DISTINCT document FROM evidence AS ended INDEXED BY evidence_ends WHERE ends_at < :before
 AND NOT EXISTS (SELECT 1 FROM evidence AS later WHERE later.document = ended.document AND later.ends_at >= :before);
 
 -- name: evidence_delete_ended(before)!

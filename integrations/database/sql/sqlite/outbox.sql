@@ -1,15 +1,34 @@
 -- name: item_by_id(id)^
-SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at, i.body, c.citizen
+SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at,
+    i.way, i.receipt, i.arrived, i.body, c.citizen
 FROM items AS i JOIN channels AS c ON c.id = i.channel WHERE i.id = :id;
 
 -- name: items_by_state(state, most)
-SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at, i.body, c.citizen
+SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at,
+    i.way, i.receipt, i.arrived, i.body, c.citizen
 FROM items AS i JOIN channels AS c ON c.id = i.channel WHERE i.state = :state ORDER BY i.due_at, i.id LIMIT :most;
 
--- name: items_due(now, most)
-SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at, i.body, c.citizen
+-- name: items_due(now, most, kind)
+SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at,
+    i.way, i.receipt, i.arrived, i.body, c.citizen
 FROM items AS i JOIN channels AS c ON c.id = i.channel
-WHERE i.state = 'waiting' AND i.due_at <= :now ORDER BY i.due_at, i.id LIMIT :most;
+WHERE i.state = 'waiting' AND i.due_at <= :now
+    AND CASE WHEN :kind = '' THEN i.kind NOT IN ('photo', 'union') ELSE i.kind = :kind END
+ORDER BY i.due_at, i.id LIMIT :most;
+
+-- name: item_by_receipt(account, receipt)^
+SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at,
+    i.way, i.receipt, i.arrived, i.body, c.citizen
+FROM items AS i JOIN channels AS c ON c.id = i.channel
+WHERE i.account = :account AND i.receipt = :receipt AND i.receipt <> '' ORDER BY i.created_at DESC, i.id LIMIT 1;
+
+-- name: items_unheard(before, most)
+SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at,
+    i.way, i.receipt, i.arrived, i.body, c.citizen
+FROM items AS i JOIN channels AS c ON c.id = i.channel
+WHERE i.kind = 'news' AND i.created_at <= :before
+    AND (i.state IN ('waiting', 'failed') OR (i.state = 'sent' AND i.receipt <> '' AND i.arrived <> 'yes'))
+ORDER BY i.created_at, i.id LIMIT :most;
 
 -- name: items_sent_since(channel, since)^
 SELECT count(*) FROM items WHERE channel = :channel AND sent_at >= :since;
@@ -21,12 +40,18 @@ WHERE items.channel = :channel AND channels.version = :version;
 -- name: items_count_of_channel(channel, count)^
 SELECT 1 WHERE (SELECT count(*) FROM items WHERE channel = :channel) = :count;
 
--- name: item_put(id, channel, account, kind, state, tries, reason, created_at, due_at, sent_at, body)!
-INSERT INTO items (id, channel, account, kind, state, tries, reason, created_at, due_at, sent_at, body)
-VALUES (:id, :channel, :account, :kind, :state, :tries, :reason, :created_at, :due_at, :sent_at, :body)
+-- name: item_put(id, channel, account, kind, state, tries, reason, created_at, due_at, sent_at, way, receipt, arrived, body)!
+INSERT INTO items (
+    id, channel, account, kind, state, tries, reason, created_at, due_at, sent_at, way, receipt, arrived, body
+)
+VALUES (
+    :id, :channel, :account, :kind, :state, :tries, :reason, :created_at, :due_at, :sent_at,
+    :way, :receipt, :arrived, :body
+)
 ON CONFLICT (id) DO UPDATE
-SET state = excluded.state, tries = excluded.tries, reason = excluded.reason, due_at = excluded.due_at,
-    sent_at = excluded.sent_at, body = excluded.body;
+SET channel = excluded.channel, account = excluded.account, state = excluded.state, tries = excluded.tries, reason = excluded.reason, due_at = excluded.due_at,
+    sent_at = excluded.sent_at, way = excluded.way, receipt = excluded.receipt, arrived = excluded.arrived,
+    body = excluded.body;
 
 -- name: item_reseal(id, channel, body)!
 UPDATE items SET body = :body WHERE id = :id AND channel = :channel;
@@ -35,4 +60,4 @@ UPDATE items SET body = :body WHERE id = :id AND channel = :channel;
 DELETE FROM items WHERE channel IN (SELECT id FROM channels WHERE citizen = :citizen);
 
 -- name: items_forget(before)!
-DELETE FROM items WHERE state <> 'waiting' AND due_at < :before;
+DELETE FROM items WHERE state IN ('sent', 'failed', 'dropped') AND due_at < :before;

@@ -1,0 +1,72 @@
+"""Home of the codes of a family: what a holder sees of each person, which is the outcome, its end and the code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.calendar import beijing_date
+from bot.domain.citizens import Citizen
+from bot.domain.decision import RENEW, Decision
+from bot.domain.delegations import REFUSED, Delegation, counts, lets_show
+from bot.ports import LivePass, Ports, Transaction
+from bot.usecases.code import live_pass
+from bot.usecases.declaration import Outcome, decision_of
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Held:
+    """`decision` is None while the delegation is not confirmed, and `live` where there is no code."""
+
+    delegation: Delegation
+    citizen: Citizen
+    decision: Decision | None = None
+    then: Decision | None = None
+    live: LivePass | None = None
+
+
+async def family_of(ports: Ports, tx: Transaction, holder: bytes, now: datetime) -> tuple[Held, ...]:
+    """Everybody the holder shows or asked to show, those refused included, in the order they were asked for."""
+    on = beijing_date(now)
+    asked = [each for each in await tx.held_by(holder) if counts(each, on) or each.state == REFUSED]
+    people = [(each, await tx.citizen(each.person)) for each in asked]
+    return tuple(
+        [
+            held(ports, each, person, await _outcome(ports, tx, each, person, now), now)
+            for each, person in people
+            if person is not None
+        ]
+    )
+
+
+async def _outcome(
+    ports: Ports, tx: Transaction, delegation: Delegation, person: Citizen, now: datetime
+) -> Outcome | None:
+    return await decision_of(ports, tx, person, now) if lets_show(delegation, beijing_date(now)) else None
+
+
+def held(
+    ports: Ports, delegation: Delegation, citizen: Citizen, outcome: Outcome | None, now: datetime
+) -> Held:
+    if outcome is None or not lets_show(delegation, beijing_date(now)):
+        return Held(delegation, citizen)
+    decision, then, _ = outcome
+    return Held(delegation, citizen, decision, then, live_pass(ports, citizen, decision, now))
+
+
+def due(ports: Ports, family: Sequence[Held], now: datetime) -> tuple[Held, ...]:
+    """Those whose declaration has lapsed or lapses soon. A red or yellow one waits for its end."""
+    soon = now + ports.policy.lapse_reminder
+    return tuple(
+        each
+        for each in family
+        if each.decision
+        and (
+            each.decision.word == RENEW
+            or (
+                each.live
+                and each.decision.until
+                and not each.decision.reasons
+                and each.decision.until <= soon
+            )
+        )
+    )

@@ -1,0 +1,175 @@
+"""Home of a local government's office: its invitation to one region's services, and the draft it saves there."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from bot.domain.catalogue import Service, by_kind, moved
+from bot.domain.errors import Refused
+from bot.domain.service_rows import row_of
+from bot.domain.spelling import plain
+from bot.ports import Ports, Transaction
+from bot.usecases.services import ABOUT, IMPORT, PUBLISH, STAGED, UNDO, entry, live, put_drafts, staged
+
+LASTS = timedelta(days=7)
+INVITE, WITHDRAW = "services_invite", "services_withdraw"
+DRAFT, DROP = "services_draft", "services_drop"
+CHANGES = (IMPORT, PUBLISH, UNDO, DRAFT, DROP)
+LONGEST_NAME = 60
+MOST = 100  # services of one region
+WATCHED = timedelta(hours=1)  # how long the loser of a race is still told from the winner
+Change = Callable[[tuple[Service, ...]], Sequence[Service]]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Lets whoever holds its link change the draft of one region until it ends or is withdrawn."""
+
+    id: str
+    region: str
+    office: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A region's own list as it stands staged, else as it is shown. `by` and `at` tell of the last save."""
+
+    services: tuple[Service, ...]
+    is_staged: bool
+    by: str
+    at: datetime | None
+    version: str
+
+
+def invite(ports: Ports, tx: Transaction, region: str, office: str, now: datetime) -> Invitation:
+    named = plain(office)
+    if not named or len(named) > LONGEST_NAME:
+        raise Refused("errors.office_name", longest=LONGEST_NAME)
+    invitation = Invitation(ports.random(6).hex(), region, named, now + LASTS)
+    tx.act(entry(now, INVITE, (region, invitation.id, named)))
+    return invitation
+
+
+def link_of(ports: Ports, invitation: Invitation) -> str:
+    return f"{ports.public_url}/office/{ports.links.seal(carried(invitation, 'office'), invitation.until)}"
+
+
+def carried(invitation: Invitation, purpose: str) -> Mapping[str, object]:
+    """What a sealed link or cookie of an invitation holds."""
+    return {
+        "for": purpose,
+        "region": invitation.region,
+        "office": invitation.office,
+        "n": invitation.id,
+        "until": invitation.until.isoformat(),
+    }
+
+
+async def invitation_in(ports: Ports, tx: Transaction, token: str, purpose: str) -> Invitation | None:
+    """None for a link or cookie that is forged, late, of another purpose or withdrawn."""
+    payload = ports.links.open(token, ports.now()) or {}
+    if payload.get("for") != purpose:
+        return None
+    until = datetime.fromisoformat(str(payload["until"]))
+    found = Invitation(str(payload["n"]), str(payload["region"]), str(payload["office"]), until)
+    return None if await tx.link_used(_withdrawn(ports, found.id)) else found
+
+
+async def invitations(ports: Ports, tx: Transaction, now: datetime) -> tuple[Invitation, ...]:
+    """Those that still open, the oldest first."""
+    found: dict[str, Invitation] = {}
+    for each in await tx.entries(ABOUT):
+        if each.act == INVITE and now < each.at + LASTS:
+            region, id_, office = each.detail.split(" ", 2)
+            found[id_] = Invitation(id_, region, office, each.at + LASTS)
+    return tuple([each for each in found.values() if not await tx.link_used(_withdrawn(ports, each.id))])
+
+
+async def withdraw(ports: Ports, tx: Transaction, id_: str, now: datetime) -> Invitation:
+    for each in await invitations(ports, tx, now):
+        if each.id == id_:
+            tx.use_link(_withdrawn(ports, id_), each.until)
+            tx.act(entry(now, WITHDRAW, (each.region, id_)))
+            return each
+    raise Refused("errors.office_invitation", id=id_)
+
+
+async def draft_of(ports: Ports, tx: Transaction, region: str) -> Draft:
+    own = await staged(tx, region)
+    changes = [
+        each for each in await tx.entries(ABOUT) if each.act in CHANGES and region in each.detail.split()
+    ]
+    last = changes[-1] if changes else None
+    shown = own or [each for each in await live(ports, tx) if each.region == region]
+    return Draft(
+        by_kind(shown),
+        bool(own),
+        last.actor.removeprefix("office:") if last else "",
+        last.at if last else None,
+        f"{len(changes)} {last.at.isoformat() if last else ''}",
+    )
+
+
+async def save(ports: Ports, tx: Transaction, invitation: Invitation, change: Change, now: datetime) -> Draft:
+    """Changes the draft as it stands at the commit: of two saves at once the second starts from the first."""
+    draft, region = await draft_of(ports, tx, invitation.region), invitation.region
+    services = by_kind(change(draft.services))
+    if not services:
+        raise Refused("errors.office_last")
+    if len(services) > MOST:
+        raise Refused("errors.office_many", most=MOST)
+    if services != draft.services:
+        tx.use_link(ports.sealing.index("link", "draft", region, draft.version), now + WATCHED)
+        put_drafts(tx.act(entry(now, DRAFT, (region,), _actor(invitation))), services)
+    return draft
+
+
+async def drop(ports: Ports, tx: Transaction, invitation: Invitation, now: datetime) -> None:
+    """Back to what is shown; nothing happens where nothing is staged."""
+    draft, region = await draft_of(ports, tx, invitation.region), invitation.region
+    if draft.is_staged:
+        tx.use_link(ports.sealing.index("link", "draft", region, draft.version), now + WATCHED)
+        tx.act(entry(now, DROP, (region,), _actor(invitation))).put_services(STAGED + region, ())
+
+
+def _actor(invitation: Invitation) -> str:
+    return f"office:{invitation.office}"
+
+
+def _withdrawn(ports: Ports, id_: str) -> bytes:
+    return ports.sealing.index("link", "office", id_)
+
+
+def key_of(service: Service) -> str:
+    """What a link is called on a page: it is another one as soon as anything of it changes."""
+    return sha256(repr(sorted(row_of(service).items())).encode()).hexdigest()[:16]
+
+
+def put(key: str, service: Service) -> Change:
+    """In place of the one called `key`, or as a new one."""
+
+    def change(services: tuple[Service, ...]) -> Sequence[Service]:
+        others = [each for each in services if key_of(each) != key]
+        if key and len(others) == len(services):
+            raise Refused("errors.office_gone")
+        if service in others:
+            raise Refused("errors.office_twice")
+        return [service if key_of(each) == key else each for each in services] if key else [*others, service]
+
+    return change
+
+
+def removed(key: str) -> Change:
+    return lambda services: [each for each in services if key_of(each) != key]
+
+
+def moved_by(key: str, step: int) -> Change:
+    """Nothing moves when somebody has just changed it."""
+
+    def change(services: tuple[Service, ...]) -> Sequence[Service]:
+        at = next((at for at, each in enumerate(services) if key_of(each) == key), None)
+        return services if at is None else moved(services, at, step)
+
+    return change

@@ -1,0 +1,79 @@
+"""Home of reaching somebody: what is known of each of their accounts, and by which one a push goes."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.calendar import beijing_date
+from bot.domain.channels import Channel
+from bot.domain.delegations import lets_show
+from bot.domain.notices import Reach, template_for, ways
+from bot.ports import Ports, Transaction
+
+OPENED_BY = {
+    "typed": "spoke_at",
+    "tapped": "tapped_at",
+    "entered": "entered_at",
+}  # window of the policy → instant in Channel.state
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel with the ways a push of some purpose may go there, the best one first."""
+
+    channel: Channel
+    reach: Reach
+    ways: tuple[str, ...]
+
+
+async def window_open(ports: Ports, tx: Transaction, channel: Channel, now: datetime) -> bool:
+    """Whether what the person last did still lets us send them a message of our own."""
+    if channel.unfollowed_at is not None or channel.account not in ports.accounts:
+        return False
+    windows = ports.policy.windows[ports.accounts[channel.account].platform]
+    for name, key in OPENED_BY.items():
+        window, since = windows[name], _instant(channel.state, key)
+        if since is None or now - since >= window.lasts:
+            continue
+        if await tx.sent_since(channel.id, since) < window.messages:
+            return True
+    return False
+
+
+async def way_to(ports: Ports, tx: Transaction, channel: Channel, purpose: str, now: datetime) -> Way:
+    """`purpose` may be one that has no template."""
+    account = ports.accounts.get(channel.account)
+    agreed_to, template = template_for(account.templates if account else {}, purpose)
+    held = await tx.subscriptions(channel.id) if template and template.asked else ()
+    agreed = next((each for each in held if each.purpose == agreed_to), None)
+    open_ = await window_open(ports, tx, channel, now)
+    reach = Reach(channel.unfollowed_at is None and account is not None, open_, template, agreed)
+    return Way(channel, reach, ways(reach))
+
+
+async def best_way(
+    ports: Ports,
+    tx: Transaction,
+    channel: Channel,
+    purpose: str,
+    now: datetime,
+    besides: Collection[bytes] = (),
+) -> Way | None:
+    """By the account its person was at last that has a way, among theirs but those `besides`."""
+    citizen = channel.citizen
+    theirs = [channel] if citizen is None else await tx.channels_of(citizen)
+    for each in sorted(theirs, key=lambda one: one.seen_at, reverse=True):
+        if each.id not in besides and (way := await way_to(ports, tx, each, purpose, now)).ways:
+            return way
+    return None
+
+
+async def receivers(tx: Transaction, citizen: bytes, now: datetime) -> tuple[tuple[Channel, ...], ...]:
+    """The channels of each who is told what concerns a citizen: themselves first, then who shows their code."""
+    holders = [each.holder for each in await tx.holders_of(citizen) if lets_show(each, beijing_date(now))]
+    return tuple([await tx.channels_of(each) for each in (citizen, *dict.fromkeys(holders))])
+
+
+def _instant(state: Mapping[str, object], key: str) -> datetime | None:
+    text = state.get(key)
+    return datetime.fromisoformat(str(text)) if text else None

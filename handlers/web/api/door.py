@@ -1,0 +1,55 @@
+"""Home of the door of the API: what every request to it passes, and what every answer of it bears."""
+
+from functools import partial
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler, Middleware
+
+from handlers.web.api.bearer import LOGIN, login_of
+from handlers.web.api.languages import language_of
+from handlers.web.api.limits import headers_of, take
+from handlers.web.api.problems import BY_STATUS, JSON, Problem, answer_to
+from handlers.web.keys import PORTS
+
+HERE = "/api"
+VARY = "Authorization, Accept-Language"
+
+
+def door(guard: Middleware) -> Middleware:
+    """`guard` catches the bugs of what is behind the door, so that they too are told as a problem."""
+
+    @web.middleware
+    async def at_the_door(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path != HERE and not request.path.startswith(f"{HERE}/"):
+            return await handler(request)
+        return await _answered(request, partial(guard, handler=handler))
+
+    return at_the_door
+
+
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    ports = request.app[PORTS]
+    login = await login_of(request)
+    quota, taken = await take(request, login, ports.now().timestamp())
+    if login is not None:
+        request[LOGIN] = login
+    if taken.allowed:
+        response = await _as_problem(request, handler)
+    else:
+        response = answer_to(ports, language_of(request), Problem("too_many"))
+    response.headers.update(headers_of(quota, taken))
+    response.headers[hdrs.VARY] = VARY
+    return response
+
+
+async def _as_problem(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever was refused before or beside an operation, in the one form of this API."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as refused:
+        response = refused
+    if response.status < 400 or response.content_type == JSON:
+        return response
+    allowed = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
+    problem = Problem(BY_STATUS.get(response.status, "internal"), headers=allowed)
+    return answer_to(request.app[PORTS], language_of(request), problem)

@@ -1,0 +1,245 @@
+"""Home of the forms by API: read, answered one by one or many at once, taken back, sent; as one has them in chat."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.conversation.dialog import Turn
+from bot.dialogs import entry, for_others, hearing, sending
+from bot.dialogs.sending import Doubt
+from bot.dialogs.sheets import REGISTRATION
+from bot.domain.declarations import DECLARATION
+from bot.domain.errors import Refused
+from bot.domain.forms import Form, Question
+from bot.ports import NotGenuine, Transaction, Undelivered
+from bot.usecases.code import Code
+from bot.usecases.commit import committed
+from bot.usecases.family_codes import Held
+from handlers.web.api import passes
+from handlers.web.api.form_shapes import FORM, doubt_shown, form_shown
+from handlers.web.api.idempotency import once
+from handlers.web.api.login import RETRY_AFTER
+from handlers.web.api.operation import Answer, Call, Operation, Parameter
+from handlers.web.api.problems import Problem
+from handlers.web.api.schemas import ANYTHING, COUNT, FLAG, by_name, record, text
+from handlers.web.keys import PLATFORMS
+
+PHONE = "phone"
+
+
+async def read(call: Call) -> Answer:
+    turn = await entry.turn_of(call.ports, call.ports.store.begin(), call.channel, call.now)
+    turn, form, _ = await _asked(call, turn)
+    return Answer(form_shown(turn, form, call.language))
+
+
+async def answer_one(call: Call) -> Answer:
+    def change(turn: Turn, form: Form) -> Turn:
+        question = _question(call, form)
+        changed, faults = entry.answer(turn, form, {question.id: call.body["value"]})
+        if set(faults) - {question.id} or any(each.key == entry.NOT_ASKED for each in faults.values()):
+            raise Problem("not_asked")
+        if faults:
+            raise _invalid(call, turn, form, faults)
+        return changed
+
+    return await committed(call.ports, _changing(call, change))
+
+
+async def answer_many(call: Call) -> Answer:
+    answers = call.body["answers"]
+    assert isinstance(answers, dict)
+
+    def change(turn: Turn, form: Form) -> Turn:
+        ids = {question.id for question in form.questions}
+        changed, faults = entry.answer(turn, form, {id_: answers[id_] for id_ in answers if id_ in ids})
+        unknown = {id_: Refused("problem_fault.unknown") for id_ in answers if id_ not in ids}
+        if faults or unknown:
+            raise _invalid(call, turn, form, {**faults, **unknown})
+        return changed
+
+    return await committed(call.ports, _changing(call, change))
+
+
+async def take_back(call: Call) -> Answer:
+    def change(turn: Turn, form: Form) -> Turn:
+        return entry.take_back(turn, form, _question(call, form).id)
+
+    return await committed(call.ports, _changing(call, change))
+
+
+async def send(call: Call) -> Answer:
+    version, sure = call.body["version"], call.body.get("sure") is True
+    assert isinstance(version, int)
+
+    async def act(tx: Transaction) -> Answer:
+        turn = await entry.turn_of(call.ports, tx, call.channel, call.now)
+        turn, form, shown = await _asked(call, turn)
+        sent: Code | Held | Doubt | entry.Faults
+        if shown is None:
+            sent = await sending.send(turn, form, version, call.language, sure=sure)
+        else:
+            sent = await for_others.send(turn, form, shown, version, call.language, sure=sure)
+        match sent:
+            case Doubt():
+                raise Problem("sure_needed", doubt_shown(sent))
+            case Code():
+                return Answer(passes.shown(call, entry.spoken(turn, call.language), sent))
+            case Held():
+                return Answer(passes.shown_of(call, sent))
+        raise _invalid(call, turn, form, sent)
+
+    return await once(call, act)
+
+
+async def telephone(call: Call) -> Answer:
+    """The platform tells the number, so nobody need type it; whoever declines that types it."""
+    form = call.ports.policy.forms[REGISTRATION]
+    turn = await entry.turn_of(call.ports, call.ports.store.begin(), call.channel, call.now)
+    await entry.check_open(turn, form)
+    platform = call.request.app[PLATFORMS].get(str(call.body.get("account", turn.account.name)))
+    if platform is None:
+        raise Problem("account_unknown")
+    try:
+        number = await platform.phone(str(call.body["proof"]))
+    except NotGenuine as fault:
+        call.ports.report("proof_refused", {"account": turn.account.name, "cause": fault.cause})
+        raise Problem("proof_refused") from None
+    except Undelivered:
+        raise Problem("platform_unavailable", headers=RETRY_AFTER) from None
+
+    def change(turn: Turn, form: Form) -> Turn:
+        try:
+            return entry.tell(turn, form, PHONE, number)
+        except Refused as refused:
+            raise _invalid(call, turn, form, {PHONE: refused}) from None
+
+    return await once(call, _changing(call, change, form))
+
+
+def _changing(
+    call: Call, change: Callable[[Turn, Form], Turn], own: Form | None = None
+) -> Callable[[Transaction], Awaitable[Answer]]:
+    """Reads the conversation, changes it, puts it back, shows it. `own` where the address names no form."""
+
+    async def act(tx: Transaction) -> Answer:
+        turn = await entry.turn_of(call.ports, tx, call.channel, call.now)
+        turn, form, _ = (turn, own, None) if own else await _asked(call, turn)
+        await entry.check_open(turn, form)
+        changed = change(turn, form)
+        entry.keep(changed)
+        return Answer(form_shown(changed, form, call.language))
+
+    return act
+
+
+async def _asked(call: Call, turn: Turn) -> tuple[Turn, Form, Held | None]:
+    """One's own form; or, with `for`, the declaration of somebody whose code one shows."""
+    form = call.ports.policy.forms.get(call.part("form"))
+    if form is None:
+        raise Problem("not_found")
+    if not (id_ := call.asked("for")):
+        return turn, form, None
+    if form.id != DECLARATION:
+        raise Problem("not_found")
+    return await for_others.opened(turn, id_)
+
+
+def _question(call: Call, form: Form) -> Question:
+    for question in form.questions:
+        if question.id == call.part("question"):
+            return question
+    raise Problem("not_found")
+
+
+def _invalid(call: Call, turn: Turn, form: Form, faults: Mapping[str, Refused]) -> Problem:
+    speaking = entry.spoken(turn, call.language)
+    questions = {question.id: question for question in form.questions}
+    told = [
+        {"question": id_[:40], "detail": _said(speaking, refused, questions.get(id_))}
+        for id_, refused in faults.items()
+    ]
+    return Problem("invalid", {"faults": told})
+
+
+def _said(turn: Turn, refused: Refused, question: Question | None) -> str:
+    return hearing.said(turn, refused, question) if question else turn.say(refused.key)
+
+
+_FORM = Parameter("form", "path", text("A form of the policy: registration, declaration", longest=40))
+_FOR = Parameter(
+    "for",
+    "query",
+    text("Whose declaration: an id of /family; left out, one's own", longest=64, shortest=1),
+)
+_QUESTION = Parameter("question", "path", text("The id of a question", longest=40))
+_CLOSED = ("not_found", "already_registered", "registration_first", "consent_withdrawn")
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/forms/{form}",
+        read,
+        "A form with what is answered of it so far, here or in chat",
+        answer=FORM,
+        parameters=(_FORM, _FOR),
+        problems=("not_found",),
+        etag=True,
+    ),
+    Operation(
+        "PUT",
+        "/forms/{form}/answers/{question}",
+        answer_one,
+        "Answer one question that is on the route",
+        answer=FORM,
+        body=record(value=ANYTHING),
+        parameters=(_FORM, _QUESTION, _FOR),
+        problems=(*_CLOSED, "not_asked", "invalid"),
+    ),
+    Operation(
+        "PUT",
+        "/forms/{form}/answers",
+        answer_many,
+        "Answer many questions at once: all of them are kept, or every fault is told",
+        answer=FORM,
+        body=record(answers=by_name(ANYTHING)),
+        parameters=(_FORM, _FOR),
+        problems=(*_CLOSED, "invalid"),
+    ),
+    Operation(
+        "DELETE",
+        "/forms/{form}/answers/{question}",
+        take_back,
+        "Take an answer back, with what was asked because of it",
+        answer=FORM,
+        parameters=(_FORM, _QUESTION, _FOR),
+        problems=_CLOSED,
+    ),
+    Operation(
+        "POST",
+        "/forms/{form}/submit",
+        send,
+        "Send a whole form; yellow or red is asked about once more first",
+        answer=passes.PASS,
+        body=record("sure", version=COUNT, sure=FLAG),
+        parameters=(_FORM, _FOR),
+        problems=(*_CLOSED, "version_changed", "sure_needed", "invalid"),
+    ),
+    Operation(
+        "POST",
+        "/phone",
+        telephone,
+        "Answer the telephone question with what the platform tells",
+        answer=FORM,
+        body=record(
+            "account",
+            proof=text("What the app was given by the platform", shortest=1),
+            account=text("Of the app, where the conversation began at another one", longest=40),
+        ),
+        problems=(
+            "already_registered",
+            "account_unknown",
+            "proof_refused",
+            "platform_unavailable",
+            "invalid",
+        ),
+    ),
+)

@@ -1,0 +1,51 @@
+"""Home of how much may be asked in a while, by whom, and how it is told (RateLimit header fields for HTTP)."""
+
+import ipaddress
+import math
+
+from aiohttp import web
+
+from bot.domain.logins import Login
+from bot.ports import Limits, Quota, Taken
+
+LIMITS: web.AppKey[Limits] = web.AppKey("LIMITS")
+PROXIES: web.AppKey[tuple[str, ...]] = web.AppKey("PROXIES")
+LOGIN = Quota("login", 60, 60)
+ADDRESS = Quota("address", 300, 60)
+TOKEN = Quota("token", 240, 60)
+
+
+async def take(request: web.Request, login: Login | None, now: float) -> tuple[Quota, Taken]:
+    """Counts by the login, where there is one; else by the address asked from, closer for logging in itself."""
+    limits = request.app[LIMITS]
+    if login is not None:
+        return TOKEN, await limits.take(TOKEN, login.token.hex(), now)
+    quota = LOGIN if request.path.endswith("/login") else ADDRESS
+    return quota, await limits.take(quota, address_of(request), now)
+
+
+def headers_of(quota: Quota, taken: Taken) -> dict[str, str]:
+    said = {
+        "RateLimit-Policy": f'"{quota.name}";q={quota.quantity};w={quota.seconds}',
+        "RateLimit": f'"{quota.name}";r={taken.remaining};t={math.ceil(taken.reset)}',
+    }
+    return said if taken.allowed else {**said, "Retry-After": str(max(math.ceil(taken.reset), 1))}
+
+
+def address_of(request: web.Request) -> str:
+    """The peer; behind our own proxies the last address they were told of that is none of them."""
+    proxies = [ipaddress.ip_network(each, strict=False) for each in request.app.get(PROXIES, ())]
+    found = request.remote or ""
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    for each in reversed(forwarded):
+        if not _is_one_of(found, proxies):
+            break
+        found = each.strip() or found
+    return found
+
+
+def _is_one_of(address: str, proxies: list[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    try:
+        return any(ipaddress.ip_address(address) in each for each in proxies)
+    except ValueError:
+        return False

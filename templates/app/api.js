@@ -1,0 +1,84 @@
+// Home of the talk with the API: the login kept for this tab, the language asked in, and what can go wrong.
+
+const PREFIX = "/api/v1";
+const PATIENCE = 30000;
+export const language = document.documentElement.lang.slice(0, 2);
+const memory = new Map(); // where the browser keeps nothing
+let waiting = 0;
+
+export class Problem extends Error {
+  // `name` is the last part of the problem's type, or "offline".
+  constructor(name, body = {}) {
+    super(name);
+    this.name = name;
+    this.body = body;
+  }
+}
+
+export function kept(name) {
+  try {
+    return sessionStorage.getItem(name) || "";
+  } catch {
+    return memory.get(name) || "";
+  }
+}
+
+export function keep(name, value) {
+  try {
+    if (value) sessionStorage.setItem(name, value);
+    else sessionStorage.removeItem(name);
+  } catch {
+    memory.set(name, value);
+  }
+}
+
+// To the login, and back to this very page afterwards.
+export function logInAgain() {
+  keep("token", "");
+  keep("back", location.pathname + location.search + location.hash);
+  location.replace("/m/");
+  return new Promise(() => {});
+}
+
+export const get = (path) => ask("GET", path);
+export const put = (path, body) => ask("PUT", path, body);
+export const drop = (path) => ask("DELETE", path);
+export const post = (path, body, key) => ask("POST", path, body, key ? { "Idempotency-Key": key } : {});
+
+export function onceKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function ask(method, path, body, more = {}) {
+  const headers = { "Accept-Language": language, ...more };
+  if (kept("token")) headers.Authorization = `Bearer ${kept("token")}`;
+  if (body) headers["Content-Type"] = "application/json";
+  tell(1);
+  try {
+    const answer = await sent(PREFIX + path, { method, headers, body: body && JSON.stringify(body) });
+    if (answer.ok) return answer.status === 204 ? null : await answer.json();
+    const problem = await answer.json().catch(() => ({}));
+    const name = String(problem.type || "internal").split(":").pop();
+    if (name === "unauthorized") return await logInAgain();
+    throw new Problem(name, problem);
+  } finally {
+    tell(-1);
+  }
+}
+
+async function sent(address, options) {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), PATIENCE);
+  try {
+    return await fetch(address, { ...options, signal: giveUp.signal });
+  } catch {
+    throw new Problem("offline");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tell(change) {
+  waiting += change;
+  document.dispatchEvent(new CustomEvent("waiting", { detail: waiting > 0 }));
+}

@@ -1,0 +1,72 @@
+// Home of looking once more at what was answered, and of sending it.
+
+import { get, keep, onceKey, post, put } from "./api.js";
+import { asked, begin, element, find, onSend, say, sayDay, whose } from "./page.js";
+import { nameOf } from "./places.js";
+
+const SUMMARY = "confirm";
+const id = asked.get("form") === "declaration" ? "declaration" : "registration";
+const path = `/forms/${id}`, query = whose && `?${whose}`;
+const page = `/m/form?form=${id}${whose && `&${whose}`}`;
+const key = onceKey();
+let form = null;
+
+async function draw() {
+  form = await get(path + query);
+  if (form.next && form.next.id !== SUMMARY) return location.replace(page);
+  const rows = form.route.filter((each) => each.id !== SUMMARY).map(row);
+  find("answers").replaceChildren(...(await Promise.all(rows)));
+}
+
+async function row(question) {
+  const label = question.label || question.text;
+  const change = element("a", { class: "plain", href: `${page}#${question.id}`, "aria-label": say("change_of", { label }) }, say("change"));
+  return element("div", {},
+    element("dt", {}, label),
+    element("dd", {}, await words(question)),
+    element("dd", { class: "change" }, change));
+}
+
+async function words({ type, answer, options }) {
+  if (answer === null) return say("empty");
+  const text = (each) => options.find((option) => option.id === each)?.text || each;
+  switch (type) {
+    case "confirm": return say("yes");
+    case "choice": return text(answer);
+    case "choices": return answer.length ? listed(answer.map(text)) : text("none");
+    case "date": return say("date_of", { year: answer.slice(0, 4), day: sayDay(answer) });
+    case "region": case "country": return nameOf(answer);
+    case "places": return answer.length ? listed(await Promise.all(answer.map(stay))) : text("none");
+    case "temperature": return `${answer} °C`;
+    default: return String(answer);
+  }
+}
+
+async function stay({ place, left }) {
+  return `${await nameOf(place)} · ${left ? say("left_on", { day: sayDay(left) }) : say("is_still_there")}`;
+}
+
+function listed(lines) {
+  return element("ul", {}, ...lines.map((line) => element("li", {}, line)));
+}
+
+async function send() {
+  if (form.next) await put(`${path}/answers/${SUMMARY}${query}`, { value: true });
+  try {
+    await post(`${path}/submit${query}`, { version: form.version }, key);
+  } catch (problem) {
+    if (problem.name === "sure_needed") {
+      keep("doubt", JSON.stringify({ ...problem.body, version: form.version, whose }));
+      return location.assign(`/m/sure${query}`);
+    }
+    if (problem.name !== "invalid") throw problem;
+    keep("faults", JSON.stringify(problem.body.faults));
+    return location.assign(page);
+  }
+  if (whose) return location.replace(`/m/pass#${asked.get("for")}`);
+  const { next } = await get("/me");
+  return location.replace(next === "declaration" ? "/m/form?form=declaration" : "/m/pass");
+}
+
+onSend(find("form"), send);
+begin(draw);

@@ -1,0 +1,34 @@
+// Home of one consent: what it said, what taking it back means, and giving it again.
+
+import { drop, get, keep, put } from "./api.js";
+import { asked, begin, find, onSend, show, showOnly } from "./page.js";
+
+const purpose = asked.get("purpose") === "identity" ? "identity" : "health";
+
+function done(act) {
+  for (const form of ["withdraw", "give"]) show(find(form), false);
+  showOnly("done", act);
+  show(find("done"));
+  find("done").focus();
+}
+
+onSend(find("withdraw"), async () => {
+  await drop(`/consents/${purpose}`);
+  if (purpose === "identity") {
+    keep("token", ""); // the server has ended it with the consent
+    find("done").querySelector("[data-back]").href = "/m/?left";
+  }
+  done("withdraw");
+});
+onSend(find("give"), async () => {
+  await put(`/consents/${purpose}`);
+  done("give");
+});
+
+begin(async () => {
+  const { consents } = await get("/consents");
+  const { text, given_at: given } = consents.find((each) => each.purpose === purpose);
+  find("words").textContent = text;
+  show(find("withdraw"), Boolean(given));
+  show(find("give"), !given);
+});

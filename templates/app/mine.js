@@ -1,0 +1,45 @@
+// Home of one's own data: what is known in short, what was declared and agreed to, the language, and leaving.
+
+import { get, keep, language, post, put } from "./api.js";
+import { attempt, begin, element, find, say, sayDay, sayMoment, show, showOnly } from "./page.js";
+
+function declaration({ declared_at: at, valid_until: until, statements }) {
+  return element("li", {},
+    element("b", {}, say("declared", { at: sayMoment(at) })),
+    element("span", { class: "quiet" }, say("valid_until", { until: sayMoment(until) })),
+    element("ul", {}, ...statements.map((line) => element("li", {}, line))));
+}
+
+function showConsent({ purpose, given_at: given }, registered) {
+  const row = document.querySelector(`[data-purpose=${purpose}]`);
+  row.querySelector(".since").textContent = given ? say("given_on", { day: sayDay(given.slice(0, 10)) }) : say("not_given");
+  for (const link of row.querySelectorAll("[data-act]")) {
+    show(link, registered && (link.dataset.act === "withdraw") === Boolean(given));
+  }
+}
+
+async function logOut() {
+  await post("/logout");
+  for (const name of ["token", "back", "doubt", "faults"]) keep(name, "");
+  location.replace("/m/?left");
+}
+
+async function speak(chosen) {
+  await put("/language", { language: chosen });
+  location.assign(chosen === language ? "/m/mine" : `/m/mine?lang=${chosen}`);
+}
+
+find("logout").addEventListener("click", () => attempt(logOut));
+for (const button of document.querySelectorAll("[data-speak]")) {
+  button.addEventListener("click", () => attempt(() => speak(button.dataset.speak)));
+}
+
+begin(async () => {
+  const [me, { declarations }, { consents }] = await Promise.all([get("/me"), get("/declarations"), get("/consents")]);
+  showOnly("state", me.registered);
+  document.querySelector("[data-name]").textContent = me.name;
+  show(find("named"), Boolean(me.name));
+  find("history").replaceChildren(...declarations.map(declaration));
+  show(find("no-history"), !declarations.length);
+  for (const each of consents) showConsent(each, me.registered !== "none");
+});

@@ -1,0 +1,67 @@
+// Home of the pass: one's own code and, beside it, those of the family, one at a time.
+
+import { get } from "./api.js";
+import { cardOf } from "./card.js";
+import { attempt, begin, element, find, say, sayMoment, show, showOnly, write } from "./page.js";
+
+const strip = find("codes");
+const cards = [cardOf(strip.firstElementChild, "/pass", drawOwn)];
+
+function drawOwn(pass, kind) {
+  for (const name of ["advice", "for"]) showOnly(name, kind);
+  write("until", pass.until && say("until", { until: sayMoment(pass.until) }));
+  find("short").replaceChildren(...pass.reasons.map(({ text }) => element("li", {}, text)));
+  show(find("short"), pass.reasons.length > 0);
+  write("next", pass.next);
+}
+
+async function family() {
+  if (!find("pass").matches(".register")) (await get("/family")).people.filter(({ state }) => state === "confirmed").forEach(add);
+  await Promise.all(cards.slice(1).filter(({ pass }) => !pass).map((card) => card.fetch()));
+  show(find("many"), cards.length > 1);
+  follow();
+  const named = cards.findIndex(({ node }) => node.id === location.hash.slice(1));
+  if (location.hash && named > 0) turn(named, "instant");
+}
+
+function add({ id, name }) {
+  if (document.getElementById(id)) return;
+  const node = find("another").content.firstElementChild.cloneNode(true);
+  node.id = id;
+  node.setAttribute("aria-label", name);
+  node.querySelector("a").href = `/m/form?form=declaration&for=${id}`;
+  strip.append(node);
+  cards.push(cardOf(node, `/family/${id}/pass`, ({ until }) => {
+    const ends = node.querySelector(".ends");
+    ends.textContent = until ? say("until", { until: sayMoment(until) }) : "";
+    show(ends, Boolean(until));
+  }));
+}
+
+// From right to left it is scrolled by less than nothing.
+const at = () => Math.min(Math.round(Math.abs(strip.scrollLeft) / (strip.clientWidth || 1)), cards.length - 1);
+
+function turn(to, behavior = "auto") {
+  cards[to].node.scrollIntoView({ behavior, block: "nearest", inline: "center" });
+}
+
+function follow() {
+  const card = cards[at()];
+  if (!card.pass) return;
+  card.tick();
+  show(find("own"), card === cards[0]);
+  const words = say("nth_code", { name: card.pass.name, n: at() + 1, all: cards.length });
+  if (find("shown").textContent !== words) find("shown").textContent = words;
+}
+
+for (const [id, by] of [["previous", -1], ["following", 1]]) {
+  find(id).addEventListener("click", () => turn((at() + by + cards.length) % cards.length));
+}
+strip.addEventListener("scroll", follow, { passive: true });
+document.addEventListener("visibilitychange", follow);
+begin(async () => {
+  await cards[0].fetch();
+  follow();
+  setInterval(follow, 1000);
+  attempt(family);
+});
