@@ -111,8 +111,9 @@ async def demo_and_pass(browser: Browser, folder: Path) -> None:
 
 async def web_app(browser: Browser, language: str, folder: Path) -> None:
     """Every page of /m/, filled in by somebody who comes back from a high-risk region."""
-    viewport = {"width": 360, "height": 780}
-    context = await browser.new_context(viewport=viewport, device_scale_factor=1.5, locale=LOCALES[language])
+    context = await browser.new_context(
+        viewport={"width": 360, "height": 780}, device_scale_factor=1.5, locale=LOCALES[language]
+    )
     page = await context.new_page()
 
     async def picture(name: str, path: str = "") -> None:

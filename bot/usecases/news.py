@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.audit import Entry
-from bot.domain.citizens import CONFIRMED, Citizen
+from bot.domain.citizens import CONFIRMED, Citizen, withdrawn
 from bot.domain.decision import decide, seen
 from bot.domain.declarations import Declaration
 from bot.domain.evidence import Evidence
@@ -27,10 +27,10 @@ async def announce_change(
 ) -> None:
     """Tells the citizen of a document, if there is one, when its evidence now leads to something else.
 
-    `declared` are declarations that become theirs with it.
+    `declared` are declarations that become theirs with it. Whoever took a consent back has no colour to change.
     """
     for citizen in await tx.citizens_with(document):
-        if citizen.state != CONFIRMED:
+        if citizen.state != CONFIRMED or withdrawn(await tx.consents(citizen.id)):
             continue
         declarations = await tx.declarations(citizen.id)
         was = decide(ports.policy, citizen, latest(declarations), tuple(before), now)

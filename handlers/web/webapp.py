@@ -1,5 +1,6 @@
 """Home of /m/: the mobile web app. Its pages hold nobody's data and fill themselves through the API alone."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -51,7 +52,7 @@ def _shown(request: web.Request, name: str, language: str) -> Mapping[str, objec
         "advised": {kind: pages.list(language, f"app.advice.{kind}") for kind in ADVISED},
         "withdrawing": {each: pages.list(language, f"app.consent.withdraw_{each}") for each in PURPOSES},
         "sharing": {each: pages.list(language, f"app.share.means_{each}") for each in SHARING},
-        "adding": pages.section(language, "app.adding"),
+        "adding": json.dumps(pages.section(language, "app.adding"), ensure_ascii=False),
         "photo_bytes": request.app[PORTS].policy.photo_bytes,
         "accounts": _accounts(request, language),
         "query": urlencode(_kept(request)),

@@ -18,6 +18,7 @@ function drawOwn(pass, kind) {
 async function family() {
   if (!find("pass").matches(".register")) (await get("/family")).people.filter(({ state }) => state === "confirmed").forEach(add);
   await Promise.all(cards.slice(1).filter(({ pass }) => !pass).map((card) => card.fetch()));
+  for (const card of cards) card.tick();
   show(find("many"), cards.length > 1);
   follow();
   const named = cards.findIndex(({ node }) => node.id === location.hash.slice(1));

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 import zxingcpp
-from demo_phone import Phone, chromium
+from demo_phone import Phone, card_picture, chromium
 from PIL import Image
 from played_gateway import LIFE_ID, Client, content
 from played_office import Fields, Stage, choice, news, set_stage, text
@@ -135,18 +135,6 @@ async def test_a_card_shows_its_picture_cropped_and_a_qr_in_it_can_be_read(
         seen = Image.open(io.BytesIO(await card.locator("img").screenshot()))
         assert ratio < 2 or zxingcpp.read_barcode(seen).text == "HP1:DEMO"
         await phone.page.get_by_label("Show cards as thumbnails").check()
-
-
-def card_picture(words: str) -> str:
-    import base64
-
-    code = zxingcpp.create_barcode(words, zxingcpp.BarcodeFormat.QRCode)
-    drawn = Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=10)).resize((360, 360))
-    canvas = Image.new("RGB", (900, 500), "white")
-    canvas.paste(drawn, (40, 70))
-    content = io.BytesIO()
-    canvas.save(content, "PNG")
-    return base64.b64encode(content.getvalue()).decode()
 
 
 @pytest.mark.browser
@@ -285,7 +273,7 @@ async def test_a_fault_of_the_platform_is_switched_on_for_both_phones(browser: B
 @pytest.mark.browser
 async def test_it_fills_the_screen_of_a_real_phone(browser: Browser, stage: Stage) -> None:
     stage.office.answer = small_talk
-    phone = await phone_at(browser, stage, width=360, height=720)
+    phone = await phone_at(browser, stage, 360, 720)
     await phone.follow()
     await phone.hears("最近14天")
     box = await phone.column.locator(".phone").bounding_box()

@@ -1,10 +1,14 @@
 """A Chromium that looks at /demo, and what a test does in it."""
 
+import base64
+import io
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 CHROMIUM = "/usr/bin/chromium"
@@ -56,3 +60,14 @@ class Phone:
     async def hears(self, words: str) -> None:
         """Waits for the newest bubble of the account to hold these words."""
         await expect(self.bubbles.last).to_contain_text(words)
+
+
+def card_picture(words: str) -> str:
+    """A news card's picture with a QR in it, as base64 of a PNG."""
+    code = zxingcpp.create_barcode(words, zxingcpp.BarcodeFormat.QRCode)
+    drawn = Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=10)).resize((360, 360))
+    canvas = Image.new("RGB", (900, 500), "white")
+    canvas.paste(drawn, (40, 70))
+    content = io.BytesIO()
+    canvas.save(content, "PNG")
+    return base64.b64encode(content.getvalue()).decode()

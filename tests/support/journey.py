@@ -259,6 +259,8 @@ async def town(
 def _played(accounts: Collection[str], api_port: int, gateway_port: int) -> Mapping[str, str]:
     """In the settings of these accounts: the played APIs, and the played Alipay's keys for the demo's."""
     found = {}
+    if "demo-wechat" in accounts:  # the played WeChat has no login page
+        found["union = true\nweb_login = true"] = "union = true\nweb_login = false"
     for name in accounts:
         part = name.removeprefix("demo-")
         if "wechat" in name:

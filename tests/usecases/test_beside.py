@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from ports import MINI, WECHAT, Clock
-from synthetic import CDC, HEALTHY, identity, list_officers, resident_number, sign_up, unfollow
+from synthetic import CDC, HEALTHY, identity, resident_number, sign_up, unfollow
 
 from bot.domain.channels import Channel
 from bot.domain.citizens import Citizen
@@ -88,7 +88,7 @@ async def test_unlinked_it_goes_as_a_sign_up_never_finished(ports: Ports, clock:
     await enters(ports, "o-1", WECHAT.name)
     token = await enters(ports, "o-mini", MINI.name)
     clock.forward(hours=25)
-    assert await erase_due(ports, clock()) == 2
+    assert await erase_due(ports, clock()) == 1
     assert await at_mini(ports) is None
     assert not await stands(ports, token)
 
@@ -128,7 +128,6 @@ async def test_after_parting_whoever_logs_in_is_a_stranger(ports: Ports) -> None
 
 
 async def test_what_stands_beside_a_joined_account_goes_with_it(ports: Ports, clock: Clock) -> None:
-    await list_officers(ports)
     first = await sign_up(replace(ports, automatic="demo"), open_id="o-first")
     clock.forward(minutes=1)
     second = await sign_up(ports)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+from appealing import contact
 from ports import Clock
 from synthetic import outcome, sign_up
 
@@ -88,3 +90,17 @@ async def test_agreeing_again_in_time_takes_back_the_leaving(ports: Ports, clock
     clock.forward(hours=2)
     assert await erase_due(ports, clock()) == 0
     assert "leaving_at" not in (await channel_of(ports)).state
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+async def test_who_sees_no_colour_is_not_told_that_it_changed(
+    ports: Ports, clock: Clock, *, agrees: bool
+) -> None:
+    citizen = await sign_up(replace(ports, automatic="demo"))
+    await takes_back(ports, citizen, HEALTH)
+    clock.forward(minutes=1)
+    if agrees:
+        await gives(ports, citizen, HEALTH)
+    await contact(ports, 1)
+    news = [each for each in await ports.store.begin().items("waiting", 9) if each.kind == "news"]
+    assert bool(news) is agrees

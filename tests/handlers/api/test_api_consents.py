@@ -1,8 +1,14 @@
 """Consents and notices by API: read, given, taken back, and what that means at once."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
-from api_site import ApiSite, App
-from ports import reports_of
+from api_site import MINI, ApiSite, App, open_api
+from chat import Chat
+from ports import WECHAT, reports_of
+
+from bot.domain.notices import Template
 
 
 async def given(app: App) -> dict[str, bool]:
@@ -59,6 +65,29 @@ async def test_notices_are_as_the_person_answered_in_all(site: ApiSite) -> None:
     assert (await app.puts("/notices/lapse", {"refused": True})).body["lasting"] is False
     assert (await app.puts("/notices/changed", {"refused": True})).body["left"] == 0
     assert (await app.puts("/notices/other", {"left": 1})).problem == "not_found"
+
+
+async def test_notices_are_those_of_the_account_logged_in_at(tmp_path: Path) -> None:
+    accounts = {
+        WECHAT.name: replace(WECHAT, templates={"changed": Template("T-CHAT")}),
+        MINI.name: replace(MINI, templates={"changed": Template("T-MINI", lasting=True)}),
+    }
+    async with open_api(tmp_path, accounts=accounts) as site:
+        chat = Chat(site.ports)
+        await chat.does("text", "你好", union_id="u-1")
+        app = await site.enters("o-mini", union_id="u-1")
+        await app.signs_up()
+        assert (await app.gets("/me")).body["account"] == WECHAT.name
+        said = (await app.puts("/notices/changed", {"lasting": True})).body
+        assert (said["template"], said["lasting"], said["can_last"]) == ("T-MINI", True, True)
+        tx = site.ports.store.begin()
+        (held,) = await tx.subscriptions(site.channel("o-mini"))
+        assert held.lasting
+        (citizen,) = await tx.citizens_in("confirmed", 9)
+        linked = {each.account for each in await tx.channels_of(citizen.id)}
+        assert linked == {WECHAT.name, MINI.name}
+        assert len((await app.gets("/accounts")).body["accounts"]) == 1, "one conversation is one account"
+        assert (await chat.says("我的账号")).text.count("微信") == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A family in the web app: a child's code beside one's own, and an adult who is asked, agrees and ends it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ WELL = {"places": [], "contact": "no", "symptoms": []}
 CHILD = resident_number(7, "20190501")
 
 
-async def signed_up(phone: AppPhone, person: dict[str, object]) -> None:
+async def signed_up(phone: AppPhone, person: Mapping[str, object]) -> None:
     await phone.holds()
     await phone.enter()
     await phone.told("registration", person)

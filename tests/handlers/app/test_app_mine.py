@@ -2,12 +2,13 @@
 
 import io
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pytest
 from app_phone import AppPhone, app_phone
 from PIL import Image
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 from synthetic import resident_number
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ WELL = {"places": [], "contact": "no", "symptoms": []}
 BACK_FROM_WUHAN = {"places": [{"place": "420100", "left": None}], "contact": "no", "symptoms": []}
 
 
-async def signed_up(phone: AppPhone, health: dict[str, object]) -> None:
+async def signed_up(phone: AppPhone, health: Mapping[str, object]) -> None:
     await phone.holds()
     await phone.enter()
     await phone.told("registration", PERSON)
@@ -53,13 +54,15 @@ async def test_an_appeal_with_a_photo_that_is_made_smaller_first(place: "Place")
         await expect(phone.page.locator("#reason-fault")).to_be_visible()
         await expect(phone.page.locator("#reason")).to_be_focused()
         await phone.page.locator("#reason").fill("我没有去过武汉")
-        note = {"name": "note.png", "mimeType": "image/png", "buffer": b"x" * 3_000_000}
+        note = FilePayload(name="note.png", mimeType="image/png", buffer=b"x" * 3_000_000)
         await phone.page.locator("#photo").set_input_files(note)
         await phone.next()
         await expect(phone.page.locator("#photo-fault")).to_contain_text("2048KB")
         large = photo(1000)
         assert len(large) > 2048 * 1024
-        await phone.page.locator("#photo").set_input_files({**note, "buffer": large})
+        await phone.page.locator("#photo").set_input_files(
+            FilePayload(name="photo.png", mimeType="image/png", buffer=large)
+        )
         await phone.next()
         await expect(phone.page.locator("#appeals > li")).to_contain_text("正在审核，最晚")
         await expect(phone.page.locator("#appeals > li")).to_contain_text("有照片")
