@@ -74,7 +74,7 @@ async def lives(ledger: Ledger, address: str, turns: int) -> None:
             }
             reply = await user.delivers(fields)
             if reply.status != 200:
-                raise SystemExit(f"a turn was answered with {reply.status}")
+                raise RuntimeError(f"a turn was answered with {reply.status}")
             ledger.answered += 1
 
 

@@ -16,7 +16,7 @@ from integrations.sealing.keys import open_keys
 
 ROOT = Path(__file__).parents[1]
 ACCOUNT = "demo-wechat"
-READY_WITHIN = 30.0
+READY_WITHIN = 90.0  # seconds; a machine may be busy with other things
 
 
 class ServerUnderDrill:
@@ -49,7 +49,7 @@ class ServerUnderDrill:
         async with aiohttp.ClientSession() as http:
             while not await _ready(http, self.address):
                 if monotonic() - begun > READY_WITHIN or self._process.returncode is not None:
-                    raise SystemExit((self.folder / "server.log").read_text("utf-8")[-4000:])
+                    raise RuntimeError((self.folder / "server.log").read_text("utf-8")[-4000:])
                 await asyncio.sleep(0.05)
         return monotonic() - begun
 

@@ -209,3 +209,22 @@ async def test_the_page_tells_what_is_wrong_of_whom(chat: Chat) -> None:
     assert await filled(chat, CHILD, twice) == {"member2_document_number": "errors.family_twice"}
     empty = {"member3_name": " ", "member3_relation": "child", "member3_lasts": "year"}
     assert await filled(chat, CHILD, empty) == {}
+
+
+async def test_a_child_with_a_passport_is_named_on_the_page(chat: Chat) -> None:
+    await chat.taps("开始办码")
+    abroad = CHILD | {
+        "member1_name": "Maria Garcia",
+        "member1_document_number": "XDA123456",
+        "member1_document_type": "passport",
+        "member1_nationality": "西班牙",
+        "member1_sex": "female",
+        "member1_birth_date": "2019-05-01",
+    }
+    assert await filled(chat, abroad | {"member1_relation": "spouse"}) == {
+        "member1_relation": "errors.relation"
+    }
+    assert await filled(chat, abroad) == {}
+    await chat.menu()
+    await chat.all_of(HEALTHY)
+    assert "Maria现在有这些不舒服吗" in (await chat.taps("Maria和我一样")).text
