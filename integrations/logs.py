@@ -16,6 +16,8 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "pass_keys_made": frozenset({"count"}),
     "stopped": frozenset(),
     "refused_delivery": frozenset({"account", "cause"}),
+    "login_refused": frozenset({"account", "cause"}),
+    "proof_refused": frozenset({"account", "cause"}),
     "unknown_event": frozenset({"account", "name"}),
     "wrong_recipient": frozenset({"account", "name"}),
     "account_notice": frozenset({"account", "name"}),

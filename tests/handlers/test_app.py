@@ -36,9 +36,19 @@ def settings(file: Path) -> Settings:
     return load_settings(file, {})
 
 
-async def says(port: int, words: str) -> Reply:
+MINI = MadeUpAccount(
+    name="demo-wechat-mini",
+    kind="miniprogram",
+    app_id="wxdemo0000000002",
+    original_id="gh_demo000002",
+    token="demoToken00000000000000000000002",
+    aes_key="demoAesKey0000000000000000000000000000000AC",
+)
+
+
+async def says(port: int, words: str, account: MadeUpAccount | None = None) -> Reply:
     async with aiohttp.ClientSession() as http:
-        return await WeChatUser(http, f"http://127.0.0.1:{port}", MadeUpAccount()).says(words)
+        return await WeChatUser(http, f"http://127.0.0.1:{port}", account or MadeUpAccount()).says(words)
 
 
 async def status(port: int, path: str) -> int:
@@ -210,10 +220,10 @@ async def test_accounts_become_platforms_and_what_the_conversation_knows_of_them
 
 
 async def test_a_mini_program_is_never_answered_passively(tmp_path: Path, port: int) -> None:
-    file = demo_settings(tmp_path, port, {'kind = "service"': 'kind = "miniprogram"', "web_login = true": ""})
+    file = demo_settings(tmp_path, port, accounts=(MINI.name,))
     async with server(file) as app:
-        assert app[PORTS].accounts["demo-wechat"].passive == 0
-        assert (await says(port, "健康码")).body == b"success"
+        assert app[PORTS].accounts[MINI.name].passive == 0
+        assert (await says(port, "健康码", MINI)).body == b"success"
         store = app[PORTS].store.begin
         assert [*await store().items("waiting", 9), *await store().items("failed", 9)]
 

@@ -1,5 +1,6 @@
 """The command line as a whole: its commands, its version, and how errors are told."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -25,7 +26,7 @@ def test_every_command_says_what_it_is_for(capsys: pytest.CaptureFixture[str]) -
     assert stopped.value.code == 0
     shown = capsys.readouterr().out
     names = [command.__name__.rpartition(".")[2] for command in COMMANDS]
-    assert [name for name in names if f"    {name} " not in shown] == []
+    assert [name for name in names if not re.search(rf"^    {name}\s", shown, re.MULTILINE)] == []
 
 
 def test_the_version_is_the_project_s(capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,5 +56,7 @@ def test_every_cause_of_a_refusal_is_explained() -> None:
     files = [file for floor in ("bot", "handlers", "integrations") for file in (root / floor).rglob("*.py")]
     found = set().union(*(causes(file.read_text("utf-8")) for file in files))
     assert {"signature", "doctype", "xml", "json", "root", "repeated", "depth"} <= found
-    assert found - WHY.keys() == {"code", "phone"}, "these are told to somebody who signs in, at no webhook"
+    assert found - WHY.keys() == {"code", "phone", "open_data"}, (
+        "these are told to somebody who signs in, at no webhook"
+    )
     assert causes('raise NotGenuine("odd") from fault') - WHY.keys() == {"odd"}

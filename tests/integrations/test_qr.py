@@ -12,6 +12,7 @@ from PIL import Image, ImageFont, ImageOps
 
 from bot.conversation.messages import Picture
 from integrations.qr import CARD, card_png, pass_png, svg, terminal
+from integrations.sentences import read_sentences
 from integrations.signing import FileSigner, open_signer
 
 NOW = datetime(2025, 11, 24, 6, 30, tzinfo=UTC)
@@ -92,13 +93,12 @@ def test_pictures_differ_by_shape_and_gold_by_its_frame(signer: FileSigner) -> N
 
 
 def test_every_character_of_a_picture_is_in_the_font_we_ship() -> None:
-    import tomllib
 
     pages = files("templates") / "pages"
     font = ImageFont.truetype(io.BytesIO((pages / "pass.otf").read_bytes()), 40)
     box = bytes(font.getmask("鱻"))  # a character it lacks is drawn as the empty box
     for language in ("zh", "en"):
-        words = "".join(tomllib.loads((pages / f"{language}.toml").read_text("utf-8"))["picture"].values())
+        words = "".join(read_sentences("pages")[language]["picture"].values())
         lacking = {
             each for each in words + "0123456789:" if each not in " {}" and bytes(font.getmask(each)) == box
         }

@@ -28,7 +28,7 @@ async def a_whole_life(town: Town) -> Citizen:
     await gu.taps("开始办码")
     async with Browser() as browser:
         page = await browser.open(gu.form)
-        (send,) = page.buttons
+        *_, send = page.buttons
         await browser.press(send, {**GU, "phone": "1"}, "consent_identity", "consent_health")
         await browser.press(send, {"phone": GU["phone"]})
         await gu.menu()
