@@ -10,6 +10,7 @@ import sys
 import tempfile
 import urllib.request
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,15 @@ async def demo_and_pass(browser: Browser, folder: Path) -> None:
     await context.close()
 
 
+async def pictured(page: Page, folder: Path, language: str, name: str, path: str = "") -> None:
+    """The page of the web app that is open, or that of a path."""
+    if path:
+        await page.goto(f"{URL}/m/{path}")
+    await expect(page.locator("#content")).to_be_visible()
+    await page.evaluate("scrollTo(0, 0)")
+    await page.screenshot(path=folder / f"app-{name}-{language}.png")
+
+
 async def web_app(browser: Browser, language: str, folder: Path) -> None:
     """Every page of /m/, filled in by somebody who comes back from a high-risk region."""
     context = await browser.new_context(
@@ -116,13 +126,7 @@ async def web_app(browser: Browser, language: str, folder: Path) -> None:
     )
     page = await context.new_page()
 
-    async def picture(name: str, path: str = "") -> None:
-        if path:
-            await page.goto(f"{URL}/m/{path}")
-        await expect(page.locator("#content")).to_be_visible()
-        await page.evaluate("scrollTo(0, 0)")
-        await page.screenshot(path=folder / f"app-{name}-{language}.png")
-
+    picture = partial(pictured, page, folder, language)
     await context.request.post(f"{URL}/demo/api/people", data={"platform": "wechat", "followed": True})
     await page.goto(f"{URL}/m/?account=demo-wechat")
     await picture("start")

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.conversation.session import session_from
 from bot.domain.calendar import BEIJING
-from bot.domain.catalogue import KINDS, Service
+from bot.domain.catalogue import Service, by_kind
 from bot.domain.citizens import Citizen
 from bot.domain.decision import CANNOT_TELL, Decision, Reason
 from bot.domain.people import mask_name
@@ -101,7 +101,7 @@ def view(pages: Pages, ports: Ports, code: Code, language: str) -> Shown:
         "reasons": [_reason(ports, say, reason) for reason in decision.reasons],
         "next": _next(say, code),
         "todo": pages.list(language, f"todo.{kind_of(decision)}"),
-        "services": [service_view(say, service) for service in _in_order(code.services)],
+        "services": [service_view(say, service) for service in by_kind(code.services)],
     }
 
 
@@ -181,10 +181,6 @@ def _next(say: Words, code: Code) -> str:
     if kind in KINDS_WITHOUT_COLOUR:
         return say.say("pass.next_renew", until=until)
     return say.say("pass.next_colour", until=until, word=say.say(f"word.{kind}"))
-
-
-def _in_order(services: tuple[Service, ...]) -> list[Service]:
-    return sorted(services, key=lambda service: KINDS.index(service.kind))
 
 
 def service_view(say: Words, service: Service) -> Shown:
