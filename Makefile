@@ -62,14 +62,14 @@ $(VENV)/bin/python:
 
 $(VENV)/serve.done: requirements/serve.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing the locked packages (a minute or two) …"
-	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/build.txt
-	@$(BIN)/python -m pip install --disable-pip-version-check -q --progress-bar on --require-hashes -r requirements/serve.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --require-hashes -r requirements/build.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --progress-bar on --no-deps --require-hashes -r requirements/serve.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/test.done: requirements/test.txt $(VENV)/serve.done
 	@echo "Installing what the tests need …"
-	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements/test.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --require-hashes -r requirements/test.txt
 	@touch $@
 
 setup-test: $(VENV)/test.done

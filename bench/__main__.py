@@ -151,7 +151,7 @@ def werobot_python(folder: Path) -> Path:
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     wanted = ROOT / "requirements" / "bench.txt"
-    install = [str(python), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(wanted)]
+    install = [str(python), "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", str(wanted)]
     subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
     return python
 

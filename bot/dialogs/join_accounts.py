@@ -67,8 +67,8 @@ async def open_not_me(turn: Turn) -> Step:
 async def answer(turn: Turn) -> Step:
     session, citizen = turn.session, turn.citizen
     idle = replace(turn, session=sheets.closed(session))
-    if citizen is None:
-        return await open_unasked(idle)
+    if citizen is None or not is_registered(turn):
+        return not_registered(idle)
     if session.at and _is(turn, "joins.keep"):
         return await open_accounts(idle)
     if session.at == MINE and _is(turn, "joins.sure"):

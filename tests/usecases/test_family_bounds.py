@@ -131,3 +131,22 @@ async def test_one_person_never_holds_the_same_child_twice(automatic: Ports) -> 
     await committed(automatic, lambda tx: family_review.confirm(automatic, tx, again.id, by, at))
     shown = await family_of(automatic, automatic.store.begin(), first.id, at)
     assert [each.citizen.id for each in shown] == [child.person]
+
+
+async def test_a_person_goes_with_the_first_of_two_delegations_that_lapse_together(
+    automatic: Ports, clock: Clock
+) -> None:
+    parents = [await sign_up(automatic, serial, open_id=f"o-{serial}") for serial in (2, 3)]
+    lapsed = date(2026, 11, 1)
+    child = await sign_up(automatic, 4, open_id="o-4")
+    tx = automatic.store.begin()
+    (channel,) = await tx.channels_of(child.id)
+    writes = tx.act(Entry(clock(), "clock", "test", "testing", child.id.hex()))
+    writes.erase_channel(channel.id)
+    for parent in parents:
+        made = Delegation(f"d-{parent.id.hex()}", parent.id, child.id, "helper", "confirmed", clock(), lapsed)
+        writes.put_delegation(made)
+    await tx.commit()
+    await erase_due(automatic, clock())
+    assert await automatic.store.begin().citizen(child.id) is None
+    assert await automatic.store.begin().holders_of(child.id) == ()

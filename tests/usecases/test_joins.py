@@ -11,7 +11,7 @@ from bot.domain.citizens import Citizen
 from bot.domain.delegations import CONFIRMED, ENDED, HELPER, Delegation
 from bot.domain.joins import JOINED
 from bot.ports import Ports, Transaction
-from bot.usecases import parting, review
+from bot.usecases import family, parting, review
 from bot.usecases.commit import committed
 from bot.usecases.consents import HEALTH, take_back
 from bot.usecases.declaration import decision_of
@@ -46,6 +46,22 @@ async def test_whose_code_came_with_the_join_is_shown_no_longer(ports: Ports, cl
     await committed(ports, lambda tx: parting.undo_as_officer(ports, tx, join.id, CDC.id, "error", clock.at))
     assert [each.state for each in await ports.store.begin().held_by(first.id)] == [ENDED]
     assert await stored(ports, third)
+
+
+async def test_what_ended_since_the_join_is_left_as_it_is(ports: Ports, clock: Clock) -> None:
+    first, third = await known(ports), await known(ports, 3, "o-3")
+    clock.forward(minutes=1)
+    second = await sign_up(ports, open_id="o-2")
+    await shows(ports, second, third)
+    await committed(ports, lambda tx: review.confirm(ports, tx, second.id, CDC.id, clock.at))
+    (shown,) = await ports.store.begin().held_by(first.id)
+    await committed(ports, lambda tx: family.end(tx, third, shown.id, clock.at))
+    (join,) = await ports.store.begin().joins_in(JOINED, 9)
+    assert repr(join) == f"Join({join.id} joined)"
+    ended = await ports.store.begin().held_by(first.id)
+    clock.forward(minutes=1)
+    await committed(ports, lambda tx: parting.undo_as_officer(ports, tx, join.id, CDC.id, "error", clock.at))
+    assert await ports.store.begin().held_by(first.id) == ended
 
 
 async def test_whoever_is_shown_by_another_stays_when_their_own_account_is_parted(ports: Ports) -> None:

@@ -30,9 +30,9 @@ class Platform:
         return said
 
 
-async def follower(ports: Ports) -> Channel:
-    id_ = ports.sealing.index("channel", "demo-wechat", OPEN_ID)
-    channel, tx = Channel(id_, "demo-wechat", OPEN_ID, ports.now(), ports.now()), ports.store.begin()
+async def follower(ports: Ports, open_id: str = OPEN_ID) -> Channel:
+    id_ = ports.sealing.index("channel", "demo-wechat", open_id)
+    channel, tx = Channel(id_, "demo-wechat", open_id, ports.now(), ports.now()), ports.store.begin()
     tx.put_channel(channel)
     tx.put_item(to_ask(channel, ports.now()))
     await tx.commit()
@@ -111,6 +111,23 @@ async def test_whoever_was_erased_is_not_put_back(ports: Ports, when: str) -> No
     else:
         await ask_due(ports, ask, ports.now())
     assert await ports.store.begin().channel(channel.id) is None
+
+
+async def test_of_whom_was_erased_while_another_was_asked_about_nothing_is_asked(ports: Ports) -> None:
+    first, second = await follower(ports), await follower(ports, "o-second")
+    asked: list[str] = []
+
+    async def ask(account: str, open_id: str) -> str:
+        asked.append(open_id)
+        other = second if open_id == first.open_id else first
+        tx = ports.store.begin()
+        entry = Entry(ports.now(), "clock", "erase_channel", "retention", other.id.hex())
+        tx.act(entry).erase_channel(other.id)
+        await tx.commit()
+        return f"u-{account}"
+
+    assert await ask_due(ports, ask, ports.now()) == 1
+    assert len(asked) == 1
 
 
 def test_it_is_wanted_of_whoever_follows_first_writes_or_comes_back_after_a_day(clock: Clock) -> None:
