@@ -1,6 +1,7 @@
 """Home of erasing what is kept no longer: channels left, sign-ups never finished, rows past their retention."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +13,7 @@ from bot.ports import Ports, Transaction
 from bot.usecases.beside import beside
 from bot.usecases.commit import committed
 from bot.usecases.holding import CLOCK, ended_by, is_held, let_go, release
+from bot.usecases.letters import PUSHES, SIGNUP, push_of
 
 BATCH = 100
 
@@ -48,7 +50,12 @@ async def _erase(ports: Ports, tx: Transaction, *, id_: bytes, now: datetime) ->
     gone = (channel, *await beside(tx, channel))
     for each in gone:
         writes.erase_channel(each.id)
-    if channel.citizen is not None and await _are_all(tx, gone, channel.citizen):
+    if channel.citizen is None:
+        return True
+    left = [each for each in await tx.channels_of(channel.citizen) if each not in gone]
+    if left:
+        await _hand_over(tx, gone, max(left, key=lambda each: each.seen_at))
+    else:
         await let_go(tx, writes, channel.citizen, now)
         if not await is_held(tx, channel.citizen, beijing_date(now)):
             about = tx.act(Entry(now, "clock", "erase_citizen", "retention", channel.citizen.hex(), why))
@@ -63,8 +70,12 @@ def _is_due(ports: Ports, channel: Channel, now: datetime) -> bool:
     return channel.unfollowed_at is not None and channel.unfollowed_at < now - kept["unfollowed"]
 
 
-async def _are_all(tx: Transaction, channels: Sequence[Channel], citizen: bytes) -> bool:
-    return {each.id for each in await tx.channels_of(citizen)} <= {each.id for each in channels}
+async def _hand_over(tx: Transaction, gone: Sequence[Channel], to: Channel) -> None:
+    """What the person is still to be reminded of, they are at an account that is left."""
+    for channel in gone:
+        for item in await tx.unsent(channel.id):
+            if item.kind in PUSHES and push_of(item).purpose != SIGNUP:
+                tx.put_item(replace(item, channel=to.id, account=to.account))
 
 
 async def _end_delegations(ports: Ports, now: datetime) -> None:

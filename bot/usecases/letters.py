@@ -9,7 +9,7 @@ from bot.domain.channels import Channel, Item
 from bot.domain.notices import AT, CHANGED, CUSTOMER, DAY, HINT, TEST, TITLE, Template
 from bot.ports import Ports
 
-NEWS, REMINDER = "news", "reminder"  # kinds of items that nobody has just asked for
+PUSHES = NEWS, REMINDER = "news", "reminder"  # kinds of items that nobody has just asked for
 SIGNUP = "signup"  # the reminder of a sign-up, which has no template
 
 

@@ -12,7 +12,7 @@ from bot.domain.notices import ANSWERED, CHANGED
 from bot.ports import Ports, Transaction, Writes
 from bot.usecases.declaration import latest
 from bot.usecases.letters import NEWS, Push, pushed
-from bot.usecases.reaching import receivers, way_to
+from bot.usecases.reaching import best_way, receivers
 
 
 async def announce_change(
@@ -57,13 +57,12 @@ async def announce(
     purpose = CHANGED if changed else ANSWERED
     for channels in (own, *held) if changed else (own,):
         about = None if channels is own else citizen.id
-        theirs = sorted(
-            (each for each in channels if each.id not in besides), key=lambda one: one.seen_at, reverse=True
-        )
+        theirs = [each for each in channels if each.id not in besides]
         if not theirs:
             continue
-        reached = [each for each in theirs if (await way_to(ports, tx, each, purpose, now)).ways]
-        channel = (reached or theirs)[0]
+        last = max(theirs, key=lambda each: each.seen_at)
+        best = await best_way(ports, tx, last, purpose, now, besides)
+        channel = best.channel if best else last
         push = Push(purpose, now, about)
         tx.put_item(pushed(ports, ports.random(8).hex(), NEWS, channel, push, now))
         if about is not None and channel.citizen is not None:

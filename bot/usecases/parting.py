@@ -34,7 +34,6 @@ KEPT = (
     "entered_at",
 )  # of the conversation of an account that is cut off
 PARTED = "parted"  # in it: that the person is still to be told
-LISTED = 1000
 
 
 async def undo_as_officer(
@@ -126,8 +125,8 @@ async def _erase_beside(tx: Transaction, writes: Writes, channel: Channel) -> tu
 
 async def _drop_unsent(tx: Transaction, channels: set[bytes]) -> None:
     """What was meant for one person does not reach the next."""
-    for item in await tx.items("waiting", LISTED):
-        if item.channel in channels:
+    for channel in channels:
+        for item in await tx.unsent(channel):
             tx.put_item(replace(item, state="dropped"))
 
 

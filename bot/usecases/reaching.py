@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.calendar import beijing_date
 from bot.domain.channels import Channel
 from bot.domain.delegations import lets_show
-from bot.domain.notices import Reach, template_for, ways
+from bot.domain.notices import CUSTOMER, Reach, template_for, ways
 from bot.ports import Ports, Transaction
 
 OPENED_BY = {
@@ -59,13 +59,16 @@ async def best_way(
     now: datetime,
     besides: Collection[bytes] = (),
 ) -> Way | None:
-    """By the account its person was at last that has a way, among theirs but those `besides`."""
+    """Among the accounts of its person but those `besides`; None where none has a way."""
     citizen = channel.citizen
     theirs = [channel] if citizen is None else await tx.channels_of(citizen)
-    for each in sorted(theirs, key=lambda one: one.seen_at, reverse=True):
-        if each.id not in besides and (way := await way_to(ports, tx, each, purpose, now)).ways:
-            return way
-    return None
+    known = [await way_to(ports, tx, each, purpose, now) for each in theirs if each.id not in besides]
+    return max((way for way in known if way.ways), key=_worth, default=None)
+
+
+def _worth(way: Way) -> tuple[bool, datetime]:
+    """A message in an open conversation before one that uses up what was agreed to, then where they were last."""
+    return way.ways[0] == CUSTOMER, way.channel.seen_at
 
 
 async def receivers(tx: Transaction, citizen: bytes, now: datetime) -> tuple[tuple[Channel, ...], ...]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.calendar import beijing_date
 from bot.domain.channels import Channel, Item
-from bot.domain.citizens import Citizen
+from bot.domain.citizens import Citizen, withdrawn
 from bot.domain.decision import seen
 from bot.domain.delegations import lets_show
 from bot.domain.notices import ANSWERED, CHANGED, LAPSE
@@ -32,7 +32,7 @@ async def truth_of(ports: Ports, tx: Transaction, item: Item, channel: Channel, 
         return Truth(still_unfinished(channel, now))
     citizen = await _citizen(tx, push, channel, now)
     found = await tx.citizen(citizen) if citizen is not None else None
-    if found is None:
+    if found is None or (push.purpose != ANSWERED and withdrawn(await tx.consents(found.id))):
         return Truth(holds=False)
     if push.purpose == ANSWERED:
         return Truth(holds=True)

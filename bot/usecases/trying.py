@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.channels import Channel, Item
 from bot.domain.notices import CUSTOMER, Template, after_quiet, no_way
 from bot.ports import Ports, Transaction, Undelivered, Unwanted
-from bot.usecases.letters import NEWS, REMINDER, SIGNUP, Send, letter, push_of, together
+from bot.usecases.letters import NEWS, PUSHES, REMINDER, SIGNUP, Send, letter, push_of, together
 from bot.usecases.reaching import Way, best_way, way_to
 from bot.usecases.truth import truth_of
 
@@ -34,7 +34,7 @@ async def tried(ports: Ports, send: Send, item: Item, behind: Sequence[Item], no
     found, channel = await tx.item(item.id), await tx.channel(item.channel)
     if found is None or found.state != WAITING or channel is None:
         return None
-    if item.kind not in {NEWS, REMINDER}:
+    if item.kind not in PUSHES:
         return await _talked(ports, tx, send, item, channel, now)
     truth = await truth_of(ports, tx, item, channel, now)
     if not truth.holds:

@@ -26,6 +26,9 @@ class OutboxReads(Reads):
     async def due_items(self, now: datetime, limit: int, kind: str = "") -> tuple[Item, ...]:
         return await self._items(await self._rows("items_due", now=micros(now), most=limit, kind=kind))
 
+    async def unsent(self, channel: bytes) -> tuple[Item, ...]:
+        return await self._items(await self._rows("items_unsent_of_channel", channel=channel))
+
     async def sent_since(self, channel: bytes, since: datetime) -> int:
         rows = await self._rows("items_sent_since", channel=channel, since=micros(since))
         count: int = rows[0][0]

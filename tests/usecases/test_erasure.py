@@ -1,19 +1,23 @@
 """Erasure by the clock: what came through an account goes, the evidence of the person stays."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
 from ports import Clock, reports_of
+from post import another_account, channel_of, items
 from synthetic import CDC, FEVER, document, outcome, sign_up, unfollow
 
 from bot.domain.channels import Channel
+from bot.domain.notices import LAPSE
 from bot.ports import Ports
 from bot.usecases import erasure, evidence
 from bot.usecases.claims import Claim
 from bot.usecases.commit import committed
 from bot.usecases.erasure import erase_due
+from bot.usecases.letters import REMINDER, Push, pushed
+from bot.usecases.reminders import reminder
 
 
 async def test_a_red_person_who_unfollows_is_erased_and_registers_again_stays_red(
@@ -117,3 +121,21 @@ async def test_more_than_one_batch_is_erased_in_one_go(
         await unfollow(ports, f"o-{serial}")
     clock.forward(hours=25)
     assert await erase_due(ports, clock()) == 3
+
+
+async def test_what_one_is_to_be_reminded_of_goes_to_the_account_that_is_left(
+    ports: Ports, clock: Clock
+) -> None:
+    citizen = await sign_up(ports)
+    mini = await another_account(ports, citizen, clock.forward(minutes=1))
+    channel, later = await channel_of(ports, citizen), clock() + timedelta(days=6)
+    tx = ports.store.begin()
+    planned = pushed(ports, "lapse-1", REMINDER, channel, Push(LAPSE, later), clock())
+    for each in (planned, reminder(ports, channel, "zh", later), replace(planned, id="r", kind="reply")):
+        tx.put_item(each)
+    await tx.commit()
+    await unfollow(ports)
+    clock.forward(hours=25)
+    assert await erase_due(ports, clock()) == 1
+    (left,) = await items(ports, "waiting")
+    assert (left.id, left.channel, left.account, left.due_at) == ("lapse-1", mini.id, mini.account, later)

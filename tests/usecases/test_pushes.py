@@ -24,6 +24,7 @@ from bot.domain.citizens import Citizen
 from bot.domain.notices import CHANGED, Subscription
 from bot.ports import Ports, Undelivered, Unwanted
 from bot.usecases.commit import committed
+from bot.usecases.consents import HEALTH, take_back
 from bot.usecases.news import announce
 from bot.usecases.reminders import reminder
 
@@ -199,4 +200,30 @@ async def test_a_sign_up_s_reminder_is_part_of_no_push(ports: Ports, clock: Cloc
     tx.put_item(replace(reminder(ports, channel, "zh", clock()), due_at=clock()))
     await tx.commit()
     assert await deliver_due(ports, Post(), clock()) == 0
+    assert [each.reason for each in await items(ports, "dropped")] == ["true no longer"]
+
+
+async def test_an_open_conversation_comes_before_what_is_agreed_to_for_once(
+    ports: Ports, clock: Clock
+) -> None:
+    """Even where the person was seen later at the account that would use it up."""
+    ports = with_templates(ports, {}, {CHANGED: ASKED})
+    citizen = await sign_up(ports)
+    mini = await another_account(ports, citizen, clock.forward(minutes=1))
+    await agreed(ports, mini, CHANGED, 1)
+    await tell(ports, citizen)
+    post = Post()
+    assert await deliver_due(ports, post, clock()) == 1
+    assert post.ways == [(WECHAT.name, "customer")]
+    assert (await left_of(ports, mini))[CHANGED].left == 1
+
+
+async def test_whoever_took_a_consent_back_meanwhile_is_told_of_no_colour(ports: Ports, clock: Clock) -> None:
+    citizen = await sign_up(ports)
+    await tell(ports, citizen)
+    await tell(ports, citizen, changed=False)
+    await committed(ports, lambda tx: take_back(tx, citizen, HEALTH, clock()))
+    post = Post()
+    await deliver_due(ports, post, clock())
+    assert ["答复" in str(words) for words in post.words] == [True]
     assert [each.reason for each in await items(ports, "dropped")] == ["true no longer"]

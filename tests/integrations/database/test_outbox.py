@@ -120,3 +120,16 @@ async def test_all_but_waiting_ones_are_forgotten(store: Store) -> None:
     await commit(store, lambda tx, _: tx.forget({"outbox": NOW + timedelta(days=1)}))
     left = [await store.begin().item(f"i{number}") for number in (1, 2, 3, 4)]
     assert [each is not None for each in left] == [False, False, False, True]
+
+
+async def test_what_one_channel_still_waits_for(store: Store) -> None:
+    await commit(
+        store,
+        lambda tx, _: tx.put_channel(channel()),
+        lambda tx, _: tx.put_channel(channel(2)),
+        lambda tx, _: tx.put_item(item(1, due_at=NOW + timedelta(9))),
+        lambda tx, _: tx.put_item(item(2)),
+        lambda tx, _: tx.put_item(item(3, state="failed")),
+        lambda tx, _: tx.put_item(item(4, of=2)),
+    )
+    assert [each.id for each in await store.begin().unsent(channel().id)] == ["i2", "i1"]
