@@ -39,5 +39,16 @@ async def taken_over(ports: Ports, tx: Transaction, channel: Channel, union: byt
     return replace(channel, state={**moved, **_of(channel.state, *HERE)}, seen_at=begun.seen_at)
 
 
+async def goes_on_elsewhere(tx: Transaction, channel: Channel) -> bool:
+    """Whether something is being answered at the same person's other account here, and nothing at this one."""
+    if channel.union is None or channel.citizen is None or channel.state.get(ANSWERS):
+        return False
+    return any(
+        each.citizen == channel.citizen and each.state.get(ANSWERS) and each.seen_at > channel.seen_at
+        for each in await tx.channels_with_union(channel.union)
+        if each.id != channel.id
+    )
+
+
 def _of(state: Mapping[str, object], *names: str) -> dict[str, object]:
     return {name: state[name] for name in names if name in state}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.conversation.dialog import Turn
-from bot.conversation.elsewhere import taken_over
+from bot.conversation.elsewhere import goes_on_elsewhere, taken_over
 from bot.conversation.messages import Incoming
 from bot.conversation.session import Session, session_from, state_of
 from bot.dialogs import left_open, members, renewal, sheets
@@ -37,7 +37,7 @@ class Sheet:
 async def turn_of(
     ports: Ports, tx: Transaction, channel: bytes, now: datetime, *, doubted: bool = False
 ) -> Turn:
-    """Where the conversation of a channel stands. Raises Refused when it was erased a moment ago.
+    """Where the conversation of a channel stands. Raises Refused when it was erased, or left for another account.
 
     And, but where it is `doubted` who this is, after a long silence: nothing is shown before that is answered.
     """
@@ -45,6 +45,8 @@ async def turn_of(
     if stored is None:
         raise Refused("problem.unauthorized")
     stored = await taken_over(ports, tx, stored, stored.union)
+    if await goes_on_elsewhere(tx, stored):
+        raise Refused("problem.unauthorized")  # whoever logs in again acts for that conversation
     citizen = await tx.citizen(stored.citizen) if stored.citizen else None
     if citizen is not None and not doubted and in_doubt(stored, ports.policy.reask_after, now):
         raise Refused("problem.who", name=mask_name(citizen.person.name))
@@ -93,7 +95,7 @@ def answer(turn: Turn, form: Form, values: Answers) -> tuple[Turn, Faults]:
         answers = session.of(form.id)
         waits, sent = _rests_on(question, faults), question.id in values
         if not _is_asked(turn, form, question, answers):
-            if sent and not waits:
+            if sent and not waits and not _is_told(turn, form, question, answers, values):
                 faults[question.id] = Refused(NOT_ASKED)
         elif sent:
             faults |= {id_: Refused("errors.missing") for id_ in missing}
@@ -173,6 +175,12 @@ def _still_right(turn: Turn, session: Session, form: Form, question: Question) -
 def _is_asked(turn: Turn, form: Form, question: Question, answers: Answers) -> bool:
     told = known(form, answers, turn.ports.policy.documents)
     return question.id not in told and holds(question.ask_if, {**answers, **told}) is True
+
+
+def _is_told(turn: Turn, form: Form, question: Question, answers: Answers, values: Answers) -> bool:
+    """Whether the document number says the same: said twice, it is right."""
+    told = known(form, answers, turn.ports.policy.documents)
+    return question.id in told and told[question.id] == values[question.id]
 
 
 def _rests_on(question: Question, faults: Faults) -> bool:

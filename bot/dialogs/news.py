@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.messages import Text
 from bot.conversation.session import instant
+from bot.dialogs import standing
 from bot.dialogs.code import noted
 from bot.dialogs.family_held import held_line
 from bot.dialogs.family_news import family_line
@@ -44,7 +45,8 @@ async def _outcome_news(turn: Turn) -> Step:
     if session.told == PENDING:
         return Step(told, (Text(turn.say("news.first")),))
     renew = decision.outcome == CANNOT_TELL and decision.word == RENEW
-    return Step(told, (Text(turn.say("news.renew" if renew else "news.changed")),))
+    changed = "news.changed_meanwhile" if standing.begun(session) else "news.changed"
+    return Step(told, (Text(turn.say("news.renew" if renew else changed)),))
 
 
 NEWS = Dialog("news", open_news)

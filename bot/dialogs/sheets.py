@@ -6,11 +6,12 @@ from dataclasses import replace
 from bot.conversation.dialog import Turn
 from bot.conversation.session import Session
 from bot.dialogs import member_forms, members
+from bot.domain.channels import FORMS
 from bot.domain.declarations import DECLARATION
 from bot.domain.forms import Answers, Form, Question, back, known, next_question, route
 
 REGISTRATION = "registration"
-REGISTER, DECLARE, ADD = "register", "declare", "add_family"
+REGISTER, DECLARE, ADD = *FORMS, "add_family"
 SHEETS: Mapping[str, tuple[str, ...]] = {
     REGISTER: (REGISTRATION, DECLARATION),
     DECLARE: (DECLARATION,),

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+REGISTER, DECLARE = FORMS = "register", "declare"  # what is open while somebody answers of themselves
+_OF_FORM = {"dialog", "at", "answers", "doubt", "tries"}
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Channel:
@@ -26,6 +29,12 @@ class Channel:
 
     def __repr__(self) -> str:
         return f"Channel({self.account} {self.id.hex()[:8]})"
+
+
+def without_form(state: Mapping[str, object], *forms: str) -> dict[str, object]:
+    """The conversation without what is being answered, where that is one of these forms."""
+    left_out = _OF_FORM if state.get("dialog") in forms else set[str]()
+    return {name: value for name, value in state.items() if name not in left_out}
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _day(value: object, earliest: date, latest: date) -> date:
     try:
         day = date.fromisoformat(_string(value))
     except ValueError:
-        raise Refused("errors.date") from None
+        raise Refused("errors.day") from None
     if day > latest:
         raise Refused("errors.date_future")
     if day < earliest:
@@ -188,7 +188,7 @@ def _stay(stay: object, measure: Measure) -> dict[str, object]:
 
 def _choice(question: Question, value: object, answers: Answers, measure: Measure) -> str:
     if value not in [option.id for option in question.options]:
-        raise Refused("errors.pick")
+        raise Refused("errors.choose")
     number = answers.get("document_number")
     if question.id == "document_type" and isinstance(number, str):
         fitting = types_of(number, measure.documents)
@@ -201,9 +201,9 @@ def _choices(question: Question, value: object, _answers: Answers, _measure: Mea
     """In the order of the options; `none` stands for the empty list and beside nothing else."""
     ids = [option.id for option in question.options]
     if not isinstance(value, list) or not all(each in ids for each in value):
-        raise Refused("errors.pick")
+        raise Refused("errors.choose")
     if "none" in value and set(value) != {"none"}:
-        raise Refused("errors.pick")
+        raise Refused("errors.none_beside")
     return [each for each in ids if each in value and each != "none"]
 
 

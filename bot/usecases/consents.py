@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.audit import Entry
-from bot.domain.channels import Channel
+from bot.domain.channels import FORMS, Channel, without_form
 from bot.domain.citizens import Citizen, withdrawn
 from bot.ports import Ports, Transaction
 from bot.usecases.registration import PURPOSES, consent_to
 
 IDENTITY, HEALTH = PURPOSES
-FORMS = ("register", "declare")  # the dialogs whose answers rest on a consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,5 @@ async def take_back(tx: Transaction, citizen: Citizen, purpose: str, now: dateti
 
 
 def _dropped(channel: Channel, purpose: str, now: datetime) -> dict[str, object]:
-    open_ = channel.state.get("dialog") in FORMS
-    left_out = {"dialog", "at", "answers", "doubt", "tries"} if open_ else set[str]()
-    state = {name: value for name, value in channel.state.items() if name not in left_out}
+    state = without_form(channel.state, *FORMS)
     return state | ({"leaving_at": now.isoformat()} if purpose == IDENTITY else {})

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.audit import Entry
-from bot.domain.channels import Channel
+from bot.domain.channels import DECLARE, Channel, without_form
 from bot.domain.citizens import CONFIRMED, Citizen, withdrawn
 from bot.domain.decision import CANNOT_TELL, CONSENT, Decision, after, decide
 from bot.domain.declarations import DECLARATION, Declaration, declaration_of, evidence_of
@@ -43,8 +43,12 @@ async def declare(
         evidence = (*beside, *added)
     outcome = outcome_of(ports, citizen, declaration, evidence, now)
     writes.put_receipt(citizen.id, now, outcome[0])
-    for item in planned(ports, through, citizen.id, outcome[0], now) if through else ():
+    if through is None:
+        return outcome
+    for item in planned(ports, through, citizen.id, outcome[0], now):
         tx.put_item(item)
+    if through.citizen == citizen.id:
+        await _close_elsewhere(tx, through)
     return outcome
 
 
@@ -82,6 +86,15 @@ async def latest_declaration(tx: Transaction, citizen: Citizen) -> Declaration |
 
 def latest(declarations: Sequence[Declaration]) -> Declaration | None:
     return max(declarations, key=lambda each: each.declared_at, default=None)
+
+
+async def _close_elsewhere(tx: Transaction, through: Channel) -> None:
+    """What one began to declare at another account of theirs is declared with it."""
+    assert through.citizen is not None
+    for each in await tx.channels_of(through.citizen):
+        answers = each.state.get("answers")
+        if each.id != through.id and isinstance(answers, dict) and set(answers) <= {DECLARATION}:
+            tx.put_channel(replace(each, state=without_form(each.state, DECLARE)))
 
 
 def _declared(ports: Ports, answers: Mapping[str, object], now: datetime, through: str = "") -> Declaration:

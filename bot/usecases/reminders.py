@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.domain.calendar import BEIJING, beijing_date
-from bot.domain.channels import Channel, Item
+from bot.domain.channels import REGISTER, Channel, Item
 from bot.domain.decision import GREEN, Decision
 from bot.domain.notices import CHANGED, DAY, LAPSE, TEST, after_quiet
 from bot.domain.policy import Policy
@@ -71,5 +71,5 @@ def reminder(ports: Ports, channel: Channel, language: str, now: datetime) -> It
 
 def still_unfinished(channel: Channel, now: datetime) -> bool:
     """Whether a sign-up is still unfinished, and the person neither gone nor busy with it."""
-    unfinished = channel.state.get("dialog") == "register" and bool(channel.state.get("answers"))
+    unfinished = channel.state.get("dialog") == REGISTER and bool(channel.state.get("answers"))
     return unfinished and channel.unfollowed_at is None and now - channel.seen_at >= BUSY

@@ -71,3 +71,19 @@ async def test_whoever_was_refused_meanwhile_hears_why(chat: Chat, clock: Clock)
 
 def second_id(second: Chat) -> bytes:
     return second.ports.sealing.index("channel", second.account.name, second.open_id)
+
+
+async def test_what_was_begun_here_and_declared_there_stands_before_the_code_no_more(
+    chat: Chat, second: Chat, clock: Clock
+) -> None:
+    await chat.says("申报")
+    await chat.taps("有变化")
+    await chat.says("没有离开过")
+    clock.forward(minutes=1)
+    await second.says("申报")
+    await second.taps("有变化")
+    await second.all_of(("没有离开过", "没有接触过", "发热", "没有别的了", "今天开始的", "没有量体温"))
+    await second.taps("都属实，出码")
+    await second.taps("确认属实，提交")
+    assert "黄码" in (await chat.menu()).card.title
+    assert isinstance((await chat.menu()).messages[0], Card)

@@ -9,7 +9,10 @@ import pytest
 from chat import HEALTHY, ZHANG, Chat, Reply
 from ports import WECHAT, Clock, close_ports, open_ports
 
+from bot.conversation.dialog import Turn
+from bot.dialogs.entry import turn_of
 from bot.domain.channels import Channel
+from bot.domain.errors import Refused
 from bot.domain.unions import APART, UNION
 from bot.ports import Ports
 from bot.usecases.commit import committed
@@ -183,3 +186,25 @@ async def test_both_can_sign_up_to_the_end_where_it_began_elsewhere(one: Chat, t
     await two.all_of(HEALTHY)
     assert (await two.taps("都属实，出码")).card.title == "绿码 可以通行"
     assert (await one.menu()).card.title == "绿码 可以通行"
+
+
+async def test_an_app_that_acts_for_an_account_left_for_another_logs_in_again(
+    one: Chat, two: Chat, clock: Clock
+) -> None:
+    await one.signs_up()
+    await two.menu()
+    for words in ("申报", "有变化", "没有离开过"):
+        clock.forward(minutes=1)
+        await two.says(words)
+
+    async def opened(chat: Chat) -> Turn:
+        return await turn_of(chat.ports, chat.ports.store.begin(), (await channel(chat)).id, clock())
+
+    assert (await opened(two)).session.of("declaration") == {"places": []}
+    with pytest.raises(Refused, match="unauthorized"):
+        await opened(one)
+    clock.forward(minutes=1)
+    await one.says("申报")
+    await one.says("有变化")
+    await one.says("没有离开过")
+    assert (await opened(one)).session.of("declaration") == {"places": []}

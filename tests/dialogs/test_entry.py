@@ -135,9 +135,9 @@ async def test_a_question_the_answers_do_not_lead_to_is_not_asked(app: App) -> N
 async def test_what_rests_on_a_wrong_answer_is_not_judged(app: App) -> None:
     await app.signs_up()
     faults = await app.answers("declaration", places=[], contact="maybe", contact_date="2026-11-20")
-    assert keys(faults) == {"contact": "errors.pick"}
+    assert keys(faults) == {"contact": "errors.choose"}
     faults = await app.answers("declaration", places=[], contact="maybe", symptoms=[])
-    assert keys(faults) == {"contact": "errors.pick"}
+    assert keys(faults) == {"contact": "errors.choose"}
 
 
 async def test_another_answer_takes_along_what_was_asked_because_of_it(app: App) -> None:
@@ -263,3 +263,14 @@ async def test_who_waits_for_an_officer_is_told_so(tmp_path: Path, manual: Chat,
 async def test_a_channel_erased_a_moment_ago_is_logged_out(chat: Chat) -> None:
     with pytest.raises(Refused, match="unauthorized"):
         await entry.turn_of(chat.ports, chat.ports.store.begin(), b"nobody" + bytes(10), chat.ports.now())
+
+
+async def test_what_the_number_tells_may_be_said_too_if_it_is_the_same(app: App) -> None:
+    told = {"document_type": "resident_id", "nationality": "CN", "birth_date": "1980-01-01"}
+    said = person(document_number=ZHANG["number"], **told)
+    assert await app.answers("registration", **said) == {}
+    assert set((await app.sheet("registration")).answers).isdisjoint(told)
+    other = {**said, "birth_date": "1981-01-01", "document_type": "passport"}
+    assert keys(await app.answers("registration", **other)) == dict.fromkeys(
+        ("birth_date", "document_type"), entry.NOT_ASKED
+    )

@@ -67,3 +67,12 @@ async def test_what_the_platform_tells_is_no_word_of_the_person(chat: Chat, cloc
     assert (await chat.does("arrival", told=(("N1", "yes"),))).messages == ()
     assert await channel_of(chat.ports, await person_of(chat)) == before
     assert (await left_of(chat.ports, before))[CHANGED].left == 1
+
+
+async def test_news_that_comes_while_a_form_is_open_says_how_to_see_it(chat: Chat) -> None:
+    await chat.signs_up()
+    await chat.all_of(("申报", "有变化", "没有离开过"))
+    await in_contact(chat.ports, ZHANG["number"], date(2026, 11, 24))
+    assert (await chat.menu()).text.startswith("※ 您的码有更新，答完或回复“取消”就能看。\n2/3")
+    await chat.says("取消")
+    assert "红码" in (await chat.menu()).card.title

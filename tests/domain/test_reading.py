@@ -181,8 +181,6 @@ def test_several_choices_are_told_at_once(heard: Read, words: str, ids: list[str
         "没有发烧",
         "没有症状，就是咳嗽",
         "正常，不火星",
-        "1 2",
-        "发热、没有",
         "xyz",
         "retired",
         "、",
@@ -190,6 +188,11 @@ def test_several_choices_are_told_at_once(heard: Read, words: str, ids: list[str
 )
 def test_choices_that_contradict_or_deny_are_refused(heard: Read, words: str) -> None:
     assert refusal(heard, "symptoms", words) == "errors.pick"
+
+
+@pytest.mark.parametrize("words", ["1 2", "发热、没有"])
+def test_none_goes_with_nothing_else(heard: Read, words: str) -> None:
+    assert refusal(heard, "symptoms", words) == "errors.none_beside"
 
 
 @pytest.mark.parametrize("words", ["头痛", "肚子疼", "headache", "I have stomach pain", "难受", "没胃口"])
