@@ -37,11 +37,11 @@ def person(*ids: str) -> str:
     return next((each for each in ids if PERSON.fullmatch(each)), "")
 
 
-def did(account: str, who: str, kind: str, text: str, milliseconds: str) -> Incoming | None:
+def did(account: str, who: str, kind: str, text: str, milliseconds: str, media: str = "") -> Incoming | None:
     if not who:
         return None
     union_id = who if USER_ID.fullmatch(who) else ""
-    return Incoming(account, who, kind, text, sent_at=_instant(milliseconds), union_id=union_id)
+    return Incoming(account, who, kind, text, sent_at=_instant(milliseconds), union_id=union_id, media=media)
 
 
 def _instant(milliseconds: str) -> datetime | None:

@@ -27,11 +27,6 @@ def writer(fields: Fields) -> str:
     return person(*ids)
 
 
-def media_id(fields: Fields) -> str:
-    """At any depth: the platform's page does not say where it stands."""
-    return next(_found(fields, "MediaId"), "")
-
-
 def _event(account: str, name: str, fields: Fields) -> Meaning:
     if name in ACTS:
         return _meaning(account, name, *ACTS[name](fields), fields)
@@ -41,7 +36,8 @@ def _event(account: str, name: str, fields: Fields) -> Meaning:
 
 
 def _meaning(account: str, name: str, kind: str, text: str, fields: Fields) -> Meaning:
-    incoming = did(account, writer(fields), kind, text, text_of(fields, "CreateTime"))
+    media = _media_id(fields) if kind == "image" else ""
+    incoming = did(account, writer(fields), kind, text, text_of(fields, "CreateTime"), media)
     return Meaning(name, incoming)
 
 
@@ -64,6 +60,11 @@ def _entered(fields: Fields) -> tuple[str, str]:
 
 def _clicked(fields: Fields) -> tuple[str, str]:
     return "menu", text_of(fields, "ActionParam")
+
+
+def _media_id(fields: Fields) -> str:
+    """At any depth: the platform's page does not say where it stands."""
+    return next(_found(fields, "MediaId"), "")
 
 
 def _plain(kind: str) -> Read:

@@ -1,6 +1,6 @@
 """Home of Alipay's gateway, bytes ⇄ values without I/O: verify, then parse; acknowledge, signed where it must be."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.ports import NotGenuine
@@ -17,14 +17,6 @@ from integrations.reading import Fields, from_xml, text_of
 
 CHECK = "alipay.service.check"
 MESSAGE = "alipay.mobile.public.message.notify"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Origin:
-    """What is needed of a life account's message later: who is acknowledged, and the picture's number."""
-
-    open_id: str
-    media_id: str
 
 
 def receive(config: AlipayConfig, keys: Keys, request: RawRequest, _: datetime) -> Received | RawResponse:
@@ -48,9 +40,9 @@ def receive(config: AlipayConfig, keys: Keys, request: RawRequest, _: datetime) 
 
 
 def answer(config: AlipayConfig, keys: Keys, received: Received, at: datetime) -> RawResponse:
-    origin = received.context
-    if isinstance(origin, Origin) and origin.open_id:
-        return acknowledged(config, keys, origin.open_id, at)
+    """A life account's message is acknowledged to whoever wrote it, by name."""
+    if isinstance(received.context, str) and received.context:
+        return acknowledged(config, keys, received.context, at)
     return SUCCESS
 
 
@@ -71,13 +63,12 @@ def _fields(config: AlipayConfig, form: Form) -> Fields:
 
 
 def _life(config: AlipayConfig, fields: Fields, signed: bytes) -> Received:
-    origin = Origin(messages.writer(fields), messages.media_id(fields))
     material = text_of(fields, "MsgId").encode() or signed
-    return _received(messages.meaning(config.name, fields), material, origin)
+    return _received(messages.meaning(config.name, fields), material, messages.writer(fields))
 
 
-def _received(told: Meaning, material: bytes, origin: Origin | None = None) -> Received:
-    return Received(material, told.name, told.incoming, origin, told.notes)
+def _received(told: Meaning, material: bytes, writer: str | None = None) -> Received:
+    return Received(material, told.name, told.incoming, writer, told.notes)
 
 
 def _check_app(config: AlipayConfig, app_id: str) -> None:

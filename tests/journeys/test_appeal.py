@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from journey import Citizen, Town, town
+from alipay_citizen import AlipayCitizen
+from journey import EVERYWHERE, Citizen, Town, town
 from synthetic import resident_number
 
 HE = {
@@ -97,6 +98,31 @@ async def test_a_red_is_appealed_with_a_photo_and_upheld_by_somebody_else(automa
     batch = printed.partition("--batch ")[2].split()[0]
     words = ("evidence", "withdraw", "--batch", batch, "--reason", "appeal", "--as", "hospital-wu")
     assert "1 withdrawn; 1 people." in await automatic.runs(*words)
+
+
+@pytest.fixture
+async def everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
+    """With the accounts of both platforms."""
+    async with town(tmp_path, monkeypatch, accounts=EVERYWHERE) as opened:
+        yield opened
+
+
+async def test_a_photo_sent_in_an_alipay_chat_reaches_the_reviewer(everywhere: Town) -> None:
+    fetched = everywhere.alipay.answers["alipay.mobile.public.multimedia.download"]
+    fetched.append(web.Response(body=JPEG, content_type="image/jpeg"))
+    she = AlipayCitizen(everywhere)
+    await she.follows()
+    await she.identifies(HE)
+    await she.all_of(*ILL)
+    await she.all_of("申诉", REASON)
+    told = await she.sends_picture("MEDIA8")
+    number = told.text.partition("编号")[2].partition("。")[0]
+    await everywhere.officers()
+    await until(everywhere, "photo")
+    out = everywhere.folder / "photo.jpg"
+    purpose = ("--officer", "cdc-li", "--purpose", "review", "--out", str(out))
+    await everywhere.runs("appeals", "photo", number, *purpose)
+    assert out.read_bytes() == JPEG
 
 
 async def test_a_rejection_carries_the_reviewer_s_words(automatic: Town) -> None:

@@ -38,6 +38,11 @@ class AlipayCitizen:
         self.town.clock.forward(seconds=BREATH)
         return await self._does(self.user.says(words))
 
+    async def sends_picture(self, media_id: str) -> Shown:
+        self.town.clock.forward(seconds=BREATH)
+        inside = f"<Image><MediaId>{media_id}</MediaId><Format>jpg</Format></Image>"
+        return await self._does(self.user.sends(f"<MsgType>image</MsgType>{inside}"))
+
     async def picks(self, words: str) -> Shown:
         """Types the number that stands before these words, or before what begins with them."""
         number = self.number(words)

@@ -7,7 +7,6 @@ from alipay_gateway import USER, message, received
 
 from bot.conversation.messages import Incoming
 from bot.ports import NotGenuine
-from integrations.alipay.protocol import Origin
 from integrations.platform import Received
 
 SENT = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
@@ -58,12 +57,14 @@ def test_swift_marks_and_rare_characters_survive() -> None:
         "<Content><Image><MediaId><![CDATA[m-1]]></MediaId></Image></Content>",
     ],
 )
-def test_the_number_of_a_picture_is_kept_for_later(inside: str) -> None:
+def test_the_number_of_a_picture_comes_along(inside: str) -> None:
     got = received(message(f"<MsgType>image</MsgType>{inside}"))
     assert (got.name, heard(got)) == ("image", ("image", ""))
-    assert got.context == Origin(USER, "m-1")
+    assert got.incoming is not None
+    assert got.incoming.media == "m-1"
     nothing = received(message("<MsgType>image</MsgType><Image><MediaId><a/></MediaId></Image>"))
-    assert nothing.context == Origin(USER, "")
+    assert nothing.incoming is not None
+    assert nothing.incoming.media == ""
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_a_person_is_known_by_the_platforms_id_first() -> None:
 @pytest.mark.parametrize("who", ["", "<FromUserId>a]]b</FromUserId>", f"<open_id>{'a' * 129}</open_id>"])
 def test_nobody_can_have_done_nothing(who: str) -> None:
     got = received(message("<MsgType>event</MsgType><EventType>follow</EventType>", who))
-    assert (got.name, got.incoming, got.context) == ("follow", None, Origin("", ""))
+    assert (got.name, got.incoming, got.context) == ("follow", None, "")
 
 
 @pytest.mark.parametrize("time", ["", "soon", "9" * 14, "１７"])

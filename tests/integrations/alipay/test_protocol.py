@@ -211,7 +211,7 @@ def test_a_message_is_taken_however_old_it_is() -> None:
 
 def test_nothing_of_a_person_is_shown() -> None:
     got = received(message(TEXT))
-    shown = f"{got!r} {got.incoming!r} {got.context!r} {opened(config())!r}"
+    shown = f"{got!r} {got.incoming!r} {opened(config())!r}"
     assert shown.startswith("Received(text) Incoming(text)")
     assert USER not in shown
     assert "健康码" not in shown
