@@ -8,7 +8,7 @@ from bot.domain.silence import DIALOG, WHO
 from bot.domain.unions import APART
 from bot.ports import Ports, Transaction
 
-HERE = ("spoke_at", "tapped_at", "entered_at")  # of a conversation: what was done at this account
+HERE = ("heard_at", "spoke_at", "tapped_at", "entered_at")  # of a conversation: what was done at this account
 SHOWN = ("said", "offered", "number", "number_at")  # and what the chat there showed last
 LANGUAGE, ANSWERS = "language", "answers"
 

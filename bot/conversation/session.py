@@ -13,7 +13,8 @@ class Session:
     `at` is the side road taken within the dialog (change, sure, resume, more:QUESTION or empty). `doubt` holds
     the meanings offered for the open question, as (words, value). `offered` are the words of the choices last
     shown, which a bare number means. `told` is the outcome last told, with the citizen's version and the end
-    it was told for. `spoke_at`, `tapped_at` and `entered_at` open the windows for sending. `leaving_at` is when
+    it was told for. `heard_at` is when the newest thing heard was done, by the platform's clock.
+    `spoke_at`, `tapped_at` and `entered_at` open the windows for sending. `leaving_at` is when
     the consent to be known at all was taken back: until it is given again, what is said undoes no leaving.
     `answered` is when the last answer to an appeal or correction was given that the person was told of.
     `family` are marks of all that was told of who shows whose code, with the citizen's version it was told for;
@@ -35,6 +36,7 @@ class Session:
     said: str = ""
     number: str = ""
     number_at: str = ""
+    heard_at: str = ""
     spoke_at: str = ""
     tapped_at: str = ""
     entered_at: str = ""
@@ -66,6 +68,17 @@ class Session:
 
     def of(self, form: str) -> Mapping[str, object]:
         return self.answers.get(form, {})
+
+
+def emptied(session: Session) -> Session:
+    """With nothing of what was said, only the language and what lets a message be sent."""
+    return Session(
+        language=session.language,
+        heard_at=session.heard_at,
+        spoke_at=session.spoke_at,
+        tapped_at=session.tapped_at,
+        entered_at=session.entered_at,
+    )
 
 
 _DEFAULTS = {each.name: getattr(Session(), each.name) for each in fields(Session)}

@@ -95,13 +95,16 @@ async def _turn(
     if incoming.kind not in (*GONE, *PLATFORM_TELLS):
         channel = await taken_over(ports, tx, channel, union)
     citizen = await tx.citizen(channel.citizen) if channel.citizen else None
-    session = _windows(session_from(channel.state), incoming, now)
+    session = session_from(channel.state)
+    if _is_late(channel, session, incoming):
+        return (), ()
+    session = _windows(_heard_at(session, incoming), incoming, now)
     words = router.resolved(session, incoming)
     turn = Turn(ports, tx, account, channel, citizen, session, incoming, words, now)
     step = await _answered(dialogs, turn)
-    if step.left or incoming.kind in PLATFORM_TELLS:
+    if incoming.kind in (*GONE, *PLATFORM_TELLS):
         if step.left and channel.version:
-            tx.put_channel(replace(channel, unfollowed_at=step.left))
+            tx.put_channel(replace(channel, unfollowed_at=step.left, state=state_of(session)))
         return (), ()
     step = _heard(step, turn)
     passive = len(step.messages) if heard.passive is None else heard.passive
@@ -196,6 +199,21 @@ def _item(turn: Turn, number: int, message: Message) -> Item:
         created_at=turn.now,
         due_at=turn.now + timedelta(microseconds=number),
     )
+
+
+def _is_late(channel: Channel, session: Session, incoming: Incoming) -> bool:
+    """Whether it was sent before they left, or, where it is a leaving, before they came back. Platforms try again."""
+    heard_at = instant(session.heard_at)
+    if incoming.sent_at is None or heard_at is None or incoming.sent_at >= heard_at:
+        return False
+    return channel.unfollowed_at is not None or incoming.kind in GONE
+
+
+def _heard_at(session: Session, incoming: Incoming) -> Session:
+    heard_at = instant(session.heard_at)
+    if incoming.sent_at is None or (heard_at is not None and incoming.sent_at <= heard_at):
+        return session
+    return replace(session, heard_at=incoming.sent_at.isoformat())
 
 
 def _windows(session: Session, incoming: Incoming, now: datetime) -> Session:

@@ -1,7 +1,6 @@
 """Home of coming and going: following, scanning, entering, unfollowing, and what the platform tells of an account."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.messages import Text
@@ -9,6 +8,7 @@ from bot.dialogs import code, standing
 from bot.dialogs.small_talk import first_words
 from bot.domain.audit import Entry
 from bot.domain.people import mask_name
+from bot.usecases.erasure import erase
 
 # What a revoked authorisation names (WeChat, user_authorization_revoke, RevokeInfo), of what we hold.
 REVOKED = {"8": "phone", "2": "address", "201": "address"}
@@ -31,12 +31,16 @@ async def open_enter(turn: Turn) -> Step:
 
 async def open_unfollow(turn: Turn) -> Step:
     """Unlinks at once; what came through this account is erased after 24 hours unless followed again."""
-    return _leaving(turn, "unfollow", turn.now)
+    if turn.channel.version:
+        turn.tx.act(Entry(turn.now, "citizen", "unfollow", "consent", turn.channel.id.hex()))
+    return Step(turn.session, (), left=turn.now)
 
 
 async def open_closed(turn: Turn) -> Step:
-    """The person closed their account at the platform: erased at the next round, nothing to wait for."""
-    return _leaving(turn, "close_account", turn.now - turn.ports.policy.retention["unfollowed"])
+    """The person closed their account at the platform, or took its consent back: nothing is left to come back to."""
+    if turn.channel.version:
+        await erase(turn.tx, turn.channel, "closed", turn.now)
+    return Step(turn.session, ())
 
 
 async def open_revoked(turn: Turn) -> Step:
@@ -55,12 +59,6 @@ async def open_revoked(turn: Turn) -> Step:
 async def open_modified(turn: Turn) -> Step:
     """Nickname and picture were changed by the platform; we never ask for either."""
     return Step(turn.session, ())
-
-
-def _leaving(turn: Turn, act: str, since: datetime) -> Step:
-    if turn.channel.version:
-        turn.tx.act(Entry(turn.now, "citizen", act, "consent", turn.channel.id.hex()))
-    return Step(turn.session, (), left=since)
 
 
 COMING = (

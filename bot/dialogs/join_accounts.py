@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.conversation.dialog import Dialog, Step, Turn, choices_of
 from bot.conversation.messages import Choice, Text
-from bot.conversation.session import Session
+from bot.conversation.session import emptied
 from bot.dialogs import sheets, standing
 from bot.dialogs.beginning import first_step, is_registered, not_registered
 from bot.dialogs.join_news import named
@@ -85,8 +85,7 @@ async def answer(turn: Turn) -> Step:
 async def parted(turn: Turn, citizen: Citizen) -> Step:
     """The link is cut at once, and signing up begins."""
     await part(turn.ports, turn.tx, turn.channel, citizen, turn.now)
-    old = turn.session
-    session = Session(language=old.language, spoke_at=old.spoke_at, tapped_at=old.tapped_at)
+    session = emptied(turn.session)
     stranger = replace(turn, citizen=None, session=session)
     return replace(first_step(stranger, session, turn.say("joins.cut")), parted=True)
 

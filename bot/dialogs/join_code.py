@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.dialog import Step, Turn
 from bot.conversation.messages import Text
-from bot.conversation.session import Session
+from bot.conversation.session import emptied
 from bot.dialogs import code
 from bot.domain.citizens import PENDING
 from bot.domain.documents import one_spelling
@@ -26,7 +26,7 @@ async def hear(turn: Turn) -> Step:
     joined = await try_code(turn.ports, turn.tx, citizen, one_spelling(turn.words), turn.now)
     if joined is None:
         return Step(session, (Text(turn.say("joins.wrong"), turn.choices("code", "services")),))
-    done = Session(language=session.language, spoke_at=session.spoke_at, tapped_at=session.tapped_at)
+    done = emptied(session)
     step = await code.shown(replace(turn, citizen=joined.holder), done, *joined.outcome)
     messages = (*step.messages, Text(turn.say("joins.joined")))
     return replace(step, messages=messages, citizen=joined.holder.id)

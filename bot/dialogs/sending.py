@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation.dialog import Turn
-from bot.conversation.session import Session
+from bot.conversation.session import emptied
 from bot.dialogs import code, correct, entry, left_open, members, sheets, summary
 from bot.dialogs.beginning import is_registered
 from bot.domain.checks import faults_of
@@ -53,9 +53,7 @@ async def _registered(turn: Turn, language: str) -> Code:
     asked = applicant(turn.ports, session.of(sheets.REGISTRATION), language, turn.now)
     citizen = await register(turn.ports, turn.tx, turn.channel, asked, turn.now)
     linked = replace(turn, citizen=citizen)
-    done = Session(
-        language=session.language or language, spoke_at=session.spoke_at, tapped_at=session.tapped_at
-    )
+    done = emptied(replace(session, language=session.language or language))
     waiting = {name: said for name, said in session.answers.items() if said and _waits(name)}
     if waiting:
         done = replace(done, dialog=sheets.DECLARE, answers=waiting)

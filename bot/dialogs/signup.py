@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.messages import Text
-from bot.conversation.session import Session
+from bot.conversation.session import emptied
 from bot.dialogs import code, family_sending, filling, hearing, picking, sheets, standing, summary
 from bot.dialogs.beginning import first_step, fresh, is_registered
 from bot.dialogs.family_held import with_held
@@ -59,7 +59,7 @@ async def finish(turn: Turn) -> Step:
     )
     family = await family_sending.send(turn, session, citizen, claims)
     linked = replace(turn, citizen=citizen)
-    done = Session(language=session.language, spoke_at=session.spoke_at, tapped_at=session.tapped_at)
+    done = emptied(session)
     done = with_held(with_asked(turn, done, [each.delegation for each in family]), family)
     if citizen.state == CONFIRMED:
         step = await code.shown(linked, done, *outcome, family=family)

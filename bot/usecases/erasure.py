@@ -45,13 +45,19 @@ async def _erase(ports: Ports, tx: Transaction, *, id_: bytes, now: datetime) ->
     channel = await tx.channel(id_)
     if channel is None or not _is_due(ports, channel, now):
         return False
-    why = "unfinished" if channel.unfollowed_at is None else "unfollowed"
+    await erase(tx, channel, "unfinished" if channel.unfollowed_at is None else "unfollowed", now)
+    return True
+
+
+async def erase(tx: Transaction, channel: Channel, why: str, now: datetime) -> None:
+    """An account with what came through it; its person too, when nobody else reaches them."""
+    id_ = channel.id
     writes = tx.act(Entry(now, "clock", "erase_channel", "retention", id_.hex(), why))
     gone = (channel, *await beside(tx, channel))
     for each in gone:
         writes.erase_channel(each.id)
     if channel.citizen is None:
-        return True
+        return
     left = [each for each in await tx.channels_of(channel.citizen) if each not in gone]
     if left:
         await _hand_over(tx, gone, max(left, key=lambda each: each.seen_at))
@@ -60,7 +66,6 @@ async def _erase(ports: Ports, tx: Transaction, *, id_: bytes, now: datetime) ->
         if not await is_held(tx, channel.citizen, beijing_date(now)):
             about = tx.act(Entry(now, "clock", "erase_citizen", "retention", channel.citizen.hex(), why))
             about.erase_citizen(channel.citizen)
-    return True
 
 
 def _is_due(ports: Ports, channel: Channel, now: datetime) -> bool:

@@ -29,6 +29,7 @@ from bot.usecases.staff import officer_called
 
 KEPT = (
     "language",
+    "heard_at",
     "spoke_at",
     "tapped_at",
     "entered_at",

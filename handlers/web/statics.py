@@ -31,6 +31,12 @@ APP: Mapping[str, str] = {
     "appeal.js": SCRIPT,
     "correct.js": SCRIPT,
     "notices.js": SCRIPT,
+    "reply.js": SCRIPT,
+    "rows.js": SCRIPT,
+    "who.js": SCRIPT,
+    "accounts.js": SCRIPT,
+    "part.js": SCRIPT,
+    "join.js": SCRIPT,
     "vendor/lean-qr.mjs": SCRIPT,
 }
 

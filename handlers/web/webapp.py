@@ -16,10 +16,12 @@ START = "start"
 NAMES = (
     *("form", "check", "sure", "pass", "reasons", "services", "mine", "consent"),
     *("family", "add", "share", "appeal", "correct", "notices"),
+    *("who", "accounts", "part", "join"),
 )
 KINDS = ("green", "yellow", "red", "pending", "renew", "unknown", "consent", "register", "none")
 ADVISED = ("yellow", "red")
 SHARING = ("agree", "end", "stop")
+PARTING = ("here", "there")
 PURPOSES = ("identity", "health")
 LANGUAGE = "healthcode-language"
 REMEMBERED = timedelta(days=365)
@@ -52,6 +54,7 @@ def _shown(request: web.Request, name: str, language: str) -> Mapping[str, objec
         "advised": {kind: pages.list(language, f"app.advice.{kind}") for kind in ADVISED},
         "withdrawing": {each: pages.list(language, f"app.consent.withdraw_{each}") for each in PURPOSES},
         "sharing": {each: pages.list(language, f"app.share.means_{each}") for each in SHARING},
+        "parting": {each: pages.list(language, f"app.part.means_{each}") for each in PARTING},
         "adding": json.dumps(pages.section(language, "app.adding"), ensure_ascii=False),
         "photo_bytes": request.app[PORTS].policy.photo_bytes,
         "accounts": _accounts(request, language),

@@ -1,6 +1,6 @@
 // Home of asking to show a further person's code: who they are, what they are to oneself, for how long.
 
-import { onceKey, post } from "./api.js";
+import { faultsOf, onceKey, post } from "./api.js";
 import { begin, find, onSend, say, write } from "./page.js";
 import { fieldOf } from "./fields.js";
 
@@ -34,12 +34,9 @@ async function send() {
   for (const field of fields.values()) field.fault("");
   write("faults", "");
   const said = [...fields].map(([id, field]) => [id, field.read()]).filter(([, value]) => value !== "");
-  try {
-    await post("/family", { name: "", document_number: "", relation: "", consent: false, ...Object.fromEntries(said) }, key);
-  } catch (problem) {
-    if (problem.name !== "invalid") throw problem;
-    return tell(problem.body.faults);
-  }
+  const person = { name: "", document_number: "", relation: "", consent: false, ...Object.fromEntries(said) };
+  const faults = await faultsOf(post("/family", person, key));
+  if (faults.length) return tell(faults);
   location.assign("/m/family");
 }
 

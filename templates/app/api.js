@@ -2,9 +2,11 @@
 
 const PREFIX = "/api/v1";
 const PATIENCE = 30000;
+const WHO = "/m/who"; // where it is asked whether this is still the same person
 export const language = document.documentElement.lang.slice(0, 2);
 const memory = new Map(); // where the browser keeps nothing
 let waiting = 0;
+let leaving = null;
 
 export class Problem extends Error {
   // `name` is the last part of the problem's type, or "offline".
@@ -32,13 +34,32 @@ export function keep(name, value) {
   }
 }
 
-// To the login, and back to this very page afterwards.
+// What one person began in this tab is nothing to the next.
+export function forget() {
+  for (const name of ["back", "doubt", "faults"]) keep(name, "");
+}
+
+// To another page, and back to this very one afterwards. Of several requests that lead there the first does.
+function aside(page) {
+  leaving = leaving || new Promise(() => {
+    keep("back", location.pathname + location.search + location.hash);
+    location.replace(page);
+  });
+  return leaving;
+}
+
 export function logInAgain() {
   keep("token", "");
-  keep("back", location.pathname + location.search + location.hash);
-  location.replace("/m/");
-  return new Promise(() => {});
+  return aside("/m/");
 }
+
+// What to do with the problem of this name, and with no other.
+export const only = (name, act = () => null) => (problem) => {
+  if (problem.name !== name) throw problem;
+  return act(problem.body);
+};
+// What is wrong with what was sent.
+export const faultsOf = (sent) => sent.then(() => [], only("invalid", ({ faults }) => faults));
 
 export const get = (path) => ask("GET", path);
 export const put = (path, body) => ask("PUT", path, body);
@@ -60,6 +81,7 @@ async function ask(method, path, body, more = {}) {
     const problem = await answer.json().catch(() => ({}));
     const name = String(problem.type || "internal").split(":").pop();
     if (name === "unauthorized") return await logInAgain();
+    if (name === "who" && location.pathname !== WHO) return await aside(WHO);
     throw new Problem(name, problem);
   } finally {
     tell(-1);

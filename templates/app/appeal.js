@@ -1,7 +1,9 @@
 // Home of appeals: saying that a colour is wrong, with a photo where there is one, and what became of it.
 
-import { get, onceKey, post } from "./api.js";
-import { begin, element, find, onSend, say, sayMoment, show, write } from "./page.js";
+import { faultsOf, get, onceKey, post } from "./api.js";
+import { begin, element, find, onSend, say, show } from "./page.js";
+import { wrong } from "./reply.js";
+import { fill, quiet, sayMoment } from "./rows.js";
 
 const MOST = Number(find("form").dataset.most);
 const EDGE = 2000; // pixels of the longer side of a photo that was too large
@@ -13,14 +15,13 @@ function appeal({ number, state, reason, photo, opened, due, words }) {
     element("b", {}, say("appeal_number", { number })),
     element("span", {}, say(STATES[state], { due: sayMoment(due) })),
     words && element("span", {}, say("officer_said", { words })),
-    element("span", { class: "quiet" }, `${say("sent_on", { at: sayMoment(opened) })}${photo ? ` · ${say("with_photo")}` : ""}`),
-    element("span", { class: "quiet" }, reason));
+    quiet(`${say("sent_on", { at: sayMoment(opened) })}${photo ? ` · ${say("with_photo")}` : ""}`),
+    quiet(reason));
 }
 
 async function draw() {
   const [{ appeals }, { outcome }] = await Promise.all([get("/appeals"), get("/pass")]);
-  find("appeals").replaceChildren(...appeals.map(appeal));
-  show(find("list"), appeals.length > 0);
+  fill("appeals", appeals.map(appeal), "list");
   const open = appeals.some(({ state }) => state === "open"), coloured = ["yellow", "red"].includes(outcome);
   show(find("form"), coloured && !open);
   show(find("cannot"), !coloured && !open);
@@ -45,23 +46,13 @@ async function smaller(file) {
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
 }
 
-function wrong(question, words) {
-  write(`${question}-fault`, words);
-  find(`field-${question}`).classList.toggle("wrong", Boolean(words));
-  if (words) find(question).focus();
-}
-
 onSend(find("form"), async () => {
   for (const each of ["photo", "reason"]) wrong(each, "");
   const [file] = find("photo").files;
   const photo = file && (await photoOf(file));
   if (file && !photo) return wrong("photo", say("photo_large", { most: Math.round(MOST / 1024) }));
-  try {
-    await post("/appeals", { reason: find("reason").value, ...(photo ? { photo } : {}) }, key);
-  } catch (problem) {
-    if (problem.name !== "invalid") throw problem;
-    return problem.body.faults.forEach(({ question, detail }) => wrong(question, detail));
-  }
+  const faults = await faultsOf(post("/appeals", { reason: find("reason").value, ...(photo ? { photo } : {}) }, key));
+  if (faults.length) return faults.forEach(({ question, detail }) => wrong(question, detail));
   key = onceKey();
   await draw();
   find("list").focus();

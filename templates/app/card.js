@@ -1,8 +1,9 @@
 // Home of one code on the glass: its colour and name, the code itself, and keeping it fresh by the server's clock.
 
 import { get } from "./api.js";
-import { clock, say, show, showOnly } from "./page.js";
+import { say, show, showOnly } from "./page.js";
 import { qr } from "./qr.js";
+import { clock } from "./rows.js";
 
 // {node, pass, fetch(), renew(), tick()}. `path` tells where it is fetched, `drawn` what is drawn beside it when it changes.
 export function cardOf(node, path, drawn) {

@@ -1,13 +1,13 @@
 // Home of looking once more at what was answered, and of sending it.
 
 import { get, keep, onceKey, post, put } from "./api.js";
-import { asked, begin, element, find, onSend, say, sayDay, whose } from "./page.js";
+import { asked, begin, element, find, onSend, query, say, whose } from "./page.js";
 import { nameOf } from "./places.js";
+import { fill, item, link, sayDate, sayDay } from "./rows.js";
 
 const SUMMARY = "confirm";
 const id = asked.get("form") === "declaration" ? "declaration" : "registration";
-const path = `/forms/${id}`, query = whose && `?${whose}`;
-const page = `/m/form?form=${id}${whose && `&${whose}`}`;
+const path = `/forms/${id}`, page = `/m/form?form=${id}${whose}`;
 const key = onceKey();
 let form = null;
 
@@ -15,16 +15,15 @@ async function draw() {
   form = await get(path + query);
   if (form.next && form.next.id !== SUMMARY) return location.replace(page);
   const rows = form.route.filter((each) => each.id !== SUMMARY).map(row);
-  find("answers").replaceChildren(...(await Promise.all(rows)));
+  fill("answers", await Promise.all(rows));
 }
 
 async function row(question) {
   const label = question.label || question.text;
-  const change = element("a", { class: "plain", href: `${page}#${question.id}`, "aria-label": say("change_of", { label }) }, say("change"));
   return element("div", {},
     element("dt", {}, label),
     element("dd", {}, await words(question)),
-    element("dd", { class: "change" }, change));
+    element("dd", { class: "change" }, link(say("change"), `${page}#${question.id}`, label)));
 }
 
 async function words({ type, answer, options }) {
@@ -34,7 +33,7 @@ async function words({ type, answer, options }) {
     case "confirm": return say("yes");
     case "choice": return text(answer);
     case "choices": return answer.length ? listed(answer.map(text)) : text("none");
-    case "date": return say("date_of", { year: answer.slice(0, 4), day: sayDay(answer) });
+    case "date": return sayDate(answer);
     case "region": case "country": return nameOf(answer);
     case "places": return answer.length ? listed(await Promise.all(answer.map(stay))) : text("none");
     case "temperature": return `${answer} °C`;
@@ -47,7 +46,7 @@ async function stay({ place, left }) {
 }
 
 function listed(lines) {
-  return element("ul", {}, ...lines.map((line) => element("li", {}, line)));
+  return element("ul", {}, ...lines.map(item));
 }
 
 async function send() {

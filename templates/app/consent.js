@@ -1,16 +1,10 @@
 // Home of one consent: what it said, what taking it back means, and giving it again.
 
 import { drop, get, keep, put } from "./api.js";
-import { asked, begin, find, onSend, show, showOnly } from "./page.js";
+import { asked, begin, find, onSend, show } from "./page.js";
+import { done } from "./reply.js";
 
 const purpose = asked.get("purpose") === "identity" ? "identity" : "health";
-
-function done(act) {
-  for (const form of ["withdraw", "give"]) show(find(form), false);
-  showOnly("done", act);
-  show(find("done"));
-  find("done").focus();
-}
 
 onSend(find("withdraw"), async () => {
   await drop(`/consents/${purpose}`);
@@ -18,11 +12,11 @@ onSend(find("withdraw"), async () => {
     keep("token", ""); // the server has ended it with the consent
     find("done").querySelector("[data-back]").href = "/m/?left";
   }
-  done("withdraw");
+  done("withdraw", "withdraw");
 });
 onSend(find("give"), async () => {
   await put(`/consents/${purpose}`);
-  done("give");
+  done("give", "give");
 });
 
 begin(async () => {

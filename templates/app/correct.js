@@ -1,7 +1,9 @@
 // Home of corrections: a name, number or phone for an officer's check, and a declaration taken back soon after.
 
-import { get, onceKey, post } from "./api.js";
-import { attempt, begin, element, find, onSend, say, sayMoment, show, write } from "./page.js";
+import { faultsOf, get, onceKey, post } from "./api.js";
+import { attempt, begin, element, find, onSend, say, show } from "./page.js";
+import { wrong } from "./reply.js";
+import { fill, quiet, sayMoment } from "./rows.js";
 
 const FIELDS = { name: "field_name", document_number: "field_number", phone: "field_phone" };
 const STATES = { open: "correction_open", done: "correction_done", refused: "correction_refused" };
@@ -11,31 +13,20 @@ function correction({ field, state, asked, words }) {
   return element("li", {},
     element("b", {}, `${say(FIELDS[field])} · ${say(STATES[state])}`),
     words && element("span", {}, say("officer_said", { words })),
-    element("span", { class: "quiet" }, say("sent_on", { at: sayMoment(asked) })));
+    quiet(say("sent_on", { at: sayMoment(asked) })));
 }
 
 async function draw() {
   const { corrections, declaration } = await get("/corrections");
-  find("corrections").replaceChildren(...corrections.map(correction));
-  show(find("list"), corrections.length > 0);
+  fill("corrections", corrections.map(correction), "list");
   show(find("declaration"), declaration);
 }
 
-function wrong(words) {
-  write("fault", words);
-  find("field-value").classList.toggle("wrong", Boolean(words));
-  if (words) find("value").focus();
-}
-
 onSend(find("form"), async () => {
-  wrong("");
+  wrong("value", "");
   const field = find("form").elements.field.value;
-  try {
-    await post("/corrections", { field, value: find("value").value.trim() }, key);
-  } catch (problem) {
-    if (problem.name !== "invalid") throw problem;
-    return wrong(problem.body.faults[0].detail);
-  }
+  const [fault] = await faultsOf(post("/corrections", { field, value: find("value").value.trim() }, key));
+  if (fault) return wrong("value", fault.detail);
   key = onceKey();
   find("value").value = "";
   await draw();

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { daysBefore, element, say, show, today } from "./page.js";
-import { countries, placePicker } from "./places.js";
+import { countries, none, option, placePicker } from "./places.js";
 import { staysOf } from "./stays.js";
 
 // Told in words where one types; a calendar or a list shows by itself what an answer looks like.
@@ -75,9 +75,8 @@ function typed(attributes, read = (words) => words) {
 }
 
 async function country(question, describedby) {
-  const options = (await countries()).map(({ code, name }) => element("option", { value: code }, name));
   const list = element("select", { id: question.id, name: question.id, "aria-describedby": describedby },
-    element("option", { value: "" }, say("choose")), ...options);
+    none(), ...(await countries()).map(option));
   return { node: list, read: () => list.value, set: (answer) => { list.value = answer; }, focus: () => list.focus() };
 }
 
@@ -131,10 +130,11 @@ const degrees = (words) => {
   return words.trim() === "" ? null : Number.isNaN(number) ? words : number;
 };
 
+const line = typed(() => ({ type: "text" }));
 const CONTROLS = {
-  text: typed(() => ({ type: "text" })),
-  phone: typed(() => ({ type: "text" })),
-  document: typed(() => ({ type: "text" })),
+  text: line,
+  phone: line,
+  document: line,
   temperature: typed(() => ({ type: "text", inputmode: "decimal", autocomplete: "off" }), degrees),
   date: typed(({ days }) => ({ type: "date", min: days ? daysBefore(today(), days) : "1900-01-01", max: today() })),
   country,

@@ -1,12 +1,12 @@
 // Home of filling in a form: the questions met so far stand as fields, the open one last, as the API tells them.
 
 import { get, keep, kept, post, put } from "./api.js";
-import { asked, attempt, begin, find, onSend, say, show, whose, write } from "./page.js";
+import { asked, attempt, begin, find, onSend, query, say, show, whose, write } from "./page.js";
 import { fieldOf } from "./fields.js";
 
 const SUMMARY = "confirm"; // asked on the page that shows everything
 const id = asked.get("form") === "declaration" ? "declaration" : "registration";
-const path = `/forms/${id}`, query = whose && `?${whose}`;
+const path = `/forms/${id}`;
 const fields = new Map();
 let form = null;
 
@@ -63,7 +63,7 @@ async function next() {
   await draw(form);
   tell(faults);
   if (faults.length) return;
-  if (openId() === SUMMARY) location.assign(`/m/check?form=${id}${whose && `&${whose}`}`);
+  if (openId() === SUMMARY) location.assign(`/m/check?form=${id}${whose}`);
   else if (openId() !== before) reach(openId());
 }
 

@@ -1,13 +1,14 @@
 // Home of one's own data: what is known in short, what was declared and agreed to, the language, and leaving.
 
-import { get, keep, language, post, put } from "./api.js";
-import { attempt, begin, element, find, say, sayDay, sayMoment, show, showOnly } from "./page.js";
+import { forget, get, keep, language, post, put } from "./api.js";
+import { attempt, begin, element, find, say, show, showOnly } from "./page.js";
+import { fill, item, quiet, sayDay, sayMoment } from "./rows.js";
 
 function declaration({ declared_at: at, valid_until: until, statements }) {
   return element("li", {},
     element("b", {}, say("declared", { at: sayMoment(at) })),
-    element("span", { class: "quiet" }, say("valid_until", { until: sayMoment(until) })),
-    element("ul", {}, ...statements.map((line) => element("li", {}, line))));
+    quiet(say("valid_until", { until: sayMoment(until) })),
+    element("ul", {}, ...statements.map(item)));
 }
 
 function showConsent({ purpose, given_at: given }, registered) {
@@ -20,7 +21,8 @@ function showConsent({ purpose, given_at: given }, registered) {
 
 async function logOut() {
   await post("/logout");
-  for (const name of ["token", "back", "doubt", "faults"]) keep(name, "");
+  forget();
+  keep("token", "");
   location.replace("/m/?left");
 }
 
@@ -39,7 +41,7 @@ begin(async () => {
   showOnly("state", me.registered);
   document.querySelector("[data-name]").textContent = me.name;
   show(find("named"), Boolean(me.name));
-  find("history").replaceChildren(...declarations.map(declaration));
+  fill("history", declarations.map(declaration));
   show(find("no-history"), !declarations.length);
   for (const each of consents) showConsent(each, me.registered !== "none");
 });

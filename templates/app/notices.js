@@ -1,30 +1,36 @@
 // Home of notices: which messages the platform may bring, how many of each, and agreeing to more or to none.
 
 import { get, put } from "./api.js";
-import { attempt, begin, say, show } from "./page.js";
+import { attempt, begin, find, say, showOnly } from "./page.js";
 
+const WORDS = { never: "notice_never", lasting: "notice_lasting", left: "notice_left", none: "notice_none" };
+const held = new Map(); // as the API told last
 const row = (purpose) => document.querySelector(`[data-purpose=${purpose}]`);
 
-const held = new Map(); // as the API told last
-
-function draw(notice) {
-  const { purpose, template, left, lasting } = notice;
-  held.set(purpose, notice);
-  const words = template ? (lasting && say("notice_lasting")) || (left ? say("notice_left", { n: left }) : say("notice_none")) : say("notice_never");
-  row(purpose).querySelector("[role=status]").textContent = words;
-  show(row(purpose).querySelector("[data-accept=yes]"), Boolean(template) && !lasting);
-  show(row(purpose).querySelector("[data-accept=no]"), Boolean(template) && (lasting || left > 0));
+function standing({ template, left, lasting }) {
+  if (!template) return "never";
+  if (lasting) return "lasting";
+  return left ? "left" : "none";
 }
 
-// Lasting where the template can; else one message more than before.
-async function tell(purpose, accepted) {
+function draw(notice) {
+  const { purpose, left } = notice, now = standing(notice);
+  held.set(purpose, notice);
+  row(purpose).querySelector(".state").textContent = say(WORDS[now], { n: left });
+  showOnly("when", now, row(purpose));
+}
+
+// Lasting where the template can; else one message more. The focus of a button that goes is another's.
+async function tell(purpose, pressed) {
   const { left, can_last: lasting } = held.get(purpose);
   const agreed = lasting ? { lasting } : { left: left + 1 };
-  draw(await put(`/notices/${purpose}`, accepted ? agreed : { refused: true }));
+  draw(await put(`/notices/${purpose}`, pressed.dataset.accept === "yes" ? agreed : { refused: true }));
+  find("heard").textContent = row(purpose).querySelector("div").innerText;
+  (pressed.hidden ? row(purpose).querySelector("button:not([hidden])") : pressed).focus();
 }
 
 for (const button of document.querySelectorAll("[data-accept]")) {
   const { purpose } = button.closest("[data-purpose]").dataset;
-  button.addEventListener("click", () => attempt(() => tell(purpose, button.dataset.accept === "yes")));
+  button.addEventListener("click", () => attempt(() => tell(purpose, button)));
 }
 begin(async () => (await get("/notices")).notices.forEach(draw));

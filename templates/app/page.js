@@ -1,16 +1,15 @@
 // Home of what every page of the app does: its sentences, the larger text, that it is working, and what went wrong.
 
-import { kept, language, logInAgain } from "./api.js";
+import { kept, logInAgain } from "./api.js";
 
 const said = JSON.parse(document.body.dataset.said);
 const SLOW = 400; // milliseconds after which a page says that it is working
-const MONTHS = "January February March April May June July August September October November December".split(" ");
-const BEIJING = 8 * 3600000;
 
 export const find = (id) => document.getElementById(id);
 export const asked = new URLSearchParams(location.search);
-// Whose declaration, where it is not one's own: the end of a query.
-export const whose = asked.get("for") ? `for=${encodeURIComponent(asked.get("for"))}` : "";
+// Whose declaration, where it is not one's own: the end of a query, and all of one.
+export const whose = asked.get("for") ? `&for=${encodeURIComponent(asked.get("for"))}` : "";
+export const query = whose.replace("&", "?");
 
 export function say(key, values = {}) {
   return said[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -66,7 +65,7 @@ export async function attempt(act, again = () => attempt(act)) {
   }
 }
 
-export function explain({ body }, again) {
+function explain({ body }, again) {
   find("problem").replaceChildren(
     element("h2", {}, body.title || say("offline")),
     element("p", {}, body.detail || say("offline_detail")),
@@ -94,43 +93,24 @@ export function onSend(form, act) {
   });
 }
 
-// `2026-11-24` → 11月24日, 24 November.
-export function sayDay(day) {
-  return say("day_of", monthAndDay(day));
-}
-
-function monthAndDay(day) {
-  const [month, date] = day.slice(5, 10).split("-").map(Number);
-  return { month: language === "zh" ? month : MONTHS[month - 1], day: date };
-}
-
-// A time of the API. The end of a day is 24:00 of that day, never 00:00 of the next.
-export function sayMoment(time) {
-  const midnight = clock(time).startsWith("00:00");
-  const at = new Date(Date.parse(time) + BEIJING - (midnight ? 1 : 0)).toISOString();
-  return say(midnight ? "midnight" : "moment", { ...monthAndDay(at), time: clock(time).slice(0, 5) });
-}
-
-// Beijing's clock, whatever zone the phone is in.
-export function clock(time) {
-  return new Date((typeof time === "number" ? time : Date.parse(time)) + BEIJING).toISOString().slice(11, 19);
-}
-
-export function today() {
-  return new Date(Date.now() + BEIJING).toISOString().slice(0, 10);
-}
+// An instant as Beijing writes it, whatever zone the phone is in.
+export const beijing = (time) => new Date(new Date(time).getTime() + 8 * 3600000).toISOString();
+export const today = () => beijing(Date.now()).slice(0, 10);
 
 export function daysBefore(day, days) {
   return new Date(Date.parse(day) - days * 86400000).toISOString().slice(0, 10);
 }
 
 function remembered(checkbox) {
+  const enlarge = () => document.body.classList.toggle("large", checkbox.checked);
+  checkbox.addEventListener("change", enlarge);
   try {
     checkbox.checked = localStorage.getItem("bigger") === "yes";
     checkbox.addEventListener("change", () => localStorage.setItem("bigger", checkbox.checked ? "yes" : "no"));
   } catch {
     // Without storage the choice holds for this page.
   }
+  enlarge();
 }
 
 let slow = 0;

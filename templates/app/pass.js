@@ -2,21 +2,27 @@
 
 import { get } from "./api.js";
 import { cardOf } from "./card.js";
-import { attempt, begin, element, find, say, sayMoment, show, showOnly, write } from "./page.js";
+import { attempt, begin, find, say, show, showOnly, write } from "./page.js";
+import { fill, item, sayMoment } from "./rows.js";
 
 const strip = find("codes");
 const cards = [cardOf(strip.firstElementChild, "/pass", drawOwn)];
 
+const untilOf = (until) => say("until", { until: sayMoment(until) });
+
 function drawOwn(pass, kind) {
   for (const name of ["advice", "for"]) showOnly(name, kind);
-  write("until", pass.until && say("until", { until: sayMoment(pass.until) }));
-  find("short").replaceChildren(...pass.reasons.map(({ text }) => element("li", {}, text)));
-  show(find("short"), pass.reasons.length > 0);
+  write("until", pass.until && untilOf(pass.until));
+  fill("short", pass.reasons.map(({ text }) => item(text)));
   write("next", pass.next);
 }
 
 async function family() {
-  if (!find("pass").matches(".register")) (await get("/family")).people.filter(({ state }) => state === "confirmed").forEach(add);
+  if (!find("pass").matches(".register")) {
+    const [{ people }, { offers }] = await Promise.all([get("/family"), get("/joins")]);
+    people.filter(({ state }) => state === "confirmed").forEach(add);
+    show(find("joining"), offers.length > 0);
+  }
   await Promise.all(cards.slice(1).filter(({ pass }) => !pass).map((card) => card.fetch()));
   for (const card of cards) card.tick();
   show(find("many"), cards.length > 1);
@@ -32,11 +38,8 @@ function add({ id, name }) {
   node.setAttribute("aria-label", name);
   node.querySelector("a").href = `/m/form?form=declaration&for=${id}`;
   strip.append(node);
-  cards.push(cardOf(node, `/family/${id}/pass`, ({ until }) => {
-    const ends = node.querySelector(".ends");
-    ends.textContent = until ? say("until", { until: sayMoment(until) }) : "";
-    show(ends, Boolean(until));
-  }));
+  const ends = node.querySelector(".ends");
+  cards.push(cardOf(node, `/family/${id}/pass`, ({ until }) => { ends.textContent = until ? untilOf(until) : ""; }));
 }
 
 // From right to left it is scrolled by less than nothing.

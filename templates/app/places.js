@@ -1,6 +1,6 @@
 // Home of choosing a place: by province, city and district, or by its name.
 
-import { get } from "./api.js";
+import { get, language } from "./api.js";
 import { button, element, say, show } from "./page.js";
 
 const known = new Map(); // what lies inside a place, asked once
@@ -16,7 +16,7 @@ function inside(code) {
 }
 
 export async function countries() {
-  const order = new Intl.Collator(document.documentElement.lang);
+  const order = new Intl.Collator(language);
   return (await inside("")).filter((place) => place.level === 0).sort((a, b) => order.compare(a.name, b.name));
 }
 
@@ -33,7 +33,7 @@ async function around(code) {
 
 export async function nameOf(code) {
   const names = (await around(code)).map(({ name }) => name);
-  return document.documentElement.lang === "en" ? names.reverse().join(", ") : names.join("");
+  return language === "en" ? names.reverse().join(", ") : names.join("");
 }
 
 // {node, value() gives the code or "", set(code), focus()}. `abroad`: countries, too.
@@ -47,7 +47,7 @@ export async function placePicker({ name, abroad = false, describedby }) {
 
   async function fill(at, outer) {
     const places = outer.length === 6 ? await inside(outer) : [];
-    lists[at].replaceChildren(element("option", { value: "" }, say(at === 2 ? "whole" : "choose")), ...places.map(option));
+    lists[at].replaceChildren(none(at === 2 ? "whole" : "choose"), ...places.map(option));
     show(parts[at], places.length > 0);
     if (at === 1) await fill(2, "");
   }
@@ -65,7 +65,7 @@ export async function placePicker({ name, abroad = false, describedby }) {
     picked.textContent = "";
     if (at < 2) fill(at + 1, list.value);
   }));
-  lists[0].append(element("option", { value: "" }, say("choose")), ...(await firstOf(abroad)));
+  lists[0].append(none(), ...(await firstOf(abroad)));
   return { node, set, focus: () => lists[0].focus(), value: () => lists[2].value || lists[1].value || lists[0].value };
 }
 
@@ -83,8 +83,9 @@ function searchOf(id, abroad, set) {
   const found = element("div", { class: "found" });
 
   async function look() {
-    if (!words.value.trim()) return;
-    const { places } = await get(`/places?q=${encodeURIComponent(words.value.trim())}`).catch(() => ({ places: [] }));
+    const wanted = words.value.trim();
+    if (!wanted) return;
+    const { places } = await get(`/places?q=${encodeURIComponent(wanted)}`).catch(() => ({ places: [] }));
     const fitting = places.filter((place) => abroad || place.level > 0);
     heard.textContent = fitting.length ? say("found", { n: fitting.length }) : say("search_none");
     found.replaceChildren(...fitting.map(({ name, code }) => button(name, () => {
@@ -104,4 +105,5 @@ function searchOf(id, abroad, set) {
   return element("div", { class: "part" }, element("label", { for: words.id }, say("search")), line, heard, found);
 }
 
-const option = ({ code, name }) => element("option", { value: code }, name);
+export const option = ({ code, name }) => element("option", { value: code }, name);
+export const none = (words = "choose") => option({ code: "", name: say(words) });

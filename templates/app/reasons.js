@@ -1,21 +1,22 @@
 // Home of the reasons of a colour, each with its day, its end and its rule.
 
 import { get, language } from "./api.js";
-import { begin, element, find, say, sayMoment, show } from "./page.js";
+import { begin, element, find, say, show } from "./page.js";
+import { fill, item, link, sayMoment } from "./rows.js";
 
 const DAY = 86400000;
 const beijingDay = (time) => Math.floor((Date.parse(time) + DAY / 3) / DAY);
 
 // Day n of N: N days after `since` end at 24:00, which is 00:00 of the day after.
 function reason(each, now) {
-  if (!each.since) return element("li", {}, each.text);
+  if (!each.since) return item(each.text);
   const first = Date.parse(each.since) / DAY;
   const day = beijingDay(now) - first, days = beijingDay(each.until) - 1 - first;
   return element("li", {},
     element("p", {}, element("b", {}, each.text)),
     element("progress", { max: days, value: day, "aria-hidden": "true" }),
     element("p", {}, `${say("day", { day, days })} · ${say("reason_until", { until: sayMoment(each.until) })}`),
-    element("a", { href: `/rules?lang=${language}#${each.rule}`, class: "plain", "aria-label": `${say("rule")}: ${each.text}` }, say("rule")));
+    link(say("rule"), `/rules?lang=${language}#${each.rule}`, each.text));
 }
 
 begin(async () => {
@@ -23,7 +24,6 @@ begin(async () => {
   find("title").textContent = pass.title;
   find("title").className = `title ${pass.outcome}`;
   show(find("clear"), pass.outcome === "green" && !pass.reasons.length);
-  find("reasons").replaceChildren(...pass.reasons.map((each) => reason(each, pass.now)));
-  show(find("reasons"), pass.reasons.length > 0);
+  fill("reasons", pass.reasons.map((each) => reason(each, pass.now)));
   find("next").textContent = pass.next;
 });

@@ -3,25 +3,22 @@
 import { get } from "./api.js";
 import { begin, element, find, onSend, say, show } from "./page.js";
 import { nameOf, placePicker } from "./places.js";
+import { fill, link, quiet } from "./rows.js";
 
 let picker = null;
 
 async function draw(region = "") {
   const found = await get(`/services${region ? `?region=${region}` : ""}`);
   find("region").textContent = await nameOf(found.region);
-  find("services").replaceChildren(...found.services.map(service));
-  show(find("services"), found.services.length > 0);
+  fill("services", found.services.map(service));
   show(find("none"), !found.services.length);
 }
 
 function service({ title, name, url, phone, hours }) {
   const named = url ? element("a", { href: url, rel: "noreferrer" }, name) : element("b", {}, name);
-  const about = element("div", {},
-    name.includes(title) ? "" : element("span", { class: "quiet" }, title),
-    named,
-    hours ? element("span", { class: "quiet" }, say("hours", { hours })) : "");
-  const call = element("a", { class: "plain", href: `tel:${phone}`, "aria-label": `${say("call", { number: phone })}: ${name}` }, say("call", { number: phone }));
-  return element("li", {}, about, phone ? call : "");
+  return element("li", {},
+    element("div", {}, name.includes(title) ? "" : quiet(title), named, hours ? quiet(say("hours", { hours })) : ""),
+    phone ? link(say("call", { number: phone }), `tel:${phone}`, name) : "");
 }
 
 onSend(find("form"), async () => {

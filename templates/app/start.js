@@ -11,12 +11,10 @@ function brought() {
   return shell.get("code") || asked.get("auth_code") || asked.get("code") || "";
 }
 
-function clean(account) {
-  history.replaceState(null, "", account ? `/m/?account=${encodeURIComponent(account)}` : "/m/");
-}
+const entrance = (account) => (account ? `/m/?account=${encodeURIComponent(account)}` : "/m/");
 
 async function logIn(account, code) {
-  clean(account);
+  history.replaceState(null, "", entrance(account));
   const state = asked.get("state");
   const { token } = await post("/login", state ? { account, code, state } : { account, code });
   keep("token", token);
@@ -61,4 +59,4 @@ attempt(async () => {
   if (code) await logIn(account, code);
   else if (account && kept("account") && account !== kept("account")) keep("token", "");
   return kept("token") && !asked.has("left") ? showNext() : showDoor();
-}, () => location.replace(kept("account") ? `/m/?account=${encodeURIComponent(kept("account"))}` : "/m/"));
+}, () => location.replace(entrance(kept("account"))));

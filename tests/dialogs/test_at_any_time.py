@@ -2,7 +2,6 @@
 
 import dataclasses
 import itertools
-from datetime import timedelta
 
 import pytest
 from chat import HEALTHY, ZHANG, Chat
@@ -161,20 +160,6 @@ async def test_a_revoked_piece_is_erased_and_only_that(chat: Chat, piece: str, g
     assert citizen is not None
     held = {"phone": citizen.person.phone, "address": citizen.person.address}
     assert {name for name, value in held.items() if not value} == ({gone} if gone else set())
-
-
-@pytest.mark.parametrize(("kind", "text"), [("closed", ""), ("revoked", "301")])
-async def test_a_closed_account_is_due_for_erasure_at_once(
-    chat: Chat, clock: Clock, kind: str, text: str
-) -> None:
-    await chat.signs_up()
-    await chat.does(kind, text)
-    due = await chat.ports.store.begin().channels_to_erase(
-        unfollowed_before=clock.at - timedelta(hours=23),
-        unfinished_before=clock.at - timedelta(days=9),
-        limit=9,
-    )
-    assert len(due) == 1
 
 
 async def test_a_cleaned_nickname_concerns_nothing_we_hold(chat: Chat) -> None:

@@ -7,9 +7,20 @@ from typing import Any
 
 import aiohttp
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from synthetic import resident_number
 
 WIDTH, HEIGHT = 360, 740
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+PERSON: Mapping[str, object] = {
+    "consent_identity": True,
+    "name": "王小英",
+    "document_number": resident_number(1),
+    "phone": "13812345678",
+    "region": "440106",
+    "address": "天河路1号",
+    "consent_health": True,
+}
+WELL: Mapping[str, object] = {"places": [], "contact": "no", "symptoms": []}
 
 
 @dataclass
@@ -77,18 +88,31 @@ class AppPhone:
         await self.page.wait_for_url(f"**/m/{where}**")
         await self.filled()
 
+    async def signs_up(
+        self,
+        person: Mapping[str, object] = PERSON,
+        health: Mapping[str, object] = WELL,
+        platform: str = "wechat",
+    ) -> None:
+        """A new person at the account of the demo, as `told`."""
+        await self.holds(platform)
+        await self.enter(f"demo-{platform}")
+        await self.told("registration", person)
+        await self.told("declaration", health)
+
     async def told(self, form: str, answers: Mapping[str, object]) -> None:
         """A form filled in and sent behind the pages, which have tests of their own."""
         await self.answered(form, {**answers, "confirm": True})
-        await self._asks("POST", f"{form}/submit", {"version": 1, "sure": True})
+        await self.asks("POST", f"forms/{form}/submit", {"version": 1, "sure": True})
 
     async def answered(self, form: str, answers: Mapping[str, object]) -> None:
-        await self._asks("PUT", f"{form}/answers", {"answers": answers})
+        await self.asks("PUT", f"forms/{form}/answers", {"answers": answers})
 
-    async def _asks(self, method: str, path: str, body: Mapping[str, object]) -> None:
+    async def asks(self, method: str, path: str, body: Mapping[str, object]) -> None:
+        """Of the API, behind the pages."""
         token = await self.page.evaluate("sessionStorage.getItem('token')")
         headers = {"Authorization": f"Bearer {token}"}
-        address = f"{self.url}/api/v1/forms/{path}"
+        address = f"{self.url}/api/v1/{path}"
         answer = await self.context.request.fetch(address, method=method, data=dict(body), headers=headers)
         assert answer.ok, await answer.text()
 

@@ -1,7 +1,7 @@
 """The whole server with the demo's accounts, and a Chromium beside it."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,9 @@ from playwright.async_api import Browser
 from ports import MINI, Clock, close_ports, open_ports
 from running import demo_settings, free_port, server
 
+from bot.domain.citizens import CONFIRMED
+from bot.ports import Transaction
+from bot.usecases.commit import committed
 from handlers.web import statics, webapp
 from handlers.web.answers import PAGES
 from handlers.web.keys import PORTS
@@ -28,6 +31,18 @@ class Place:
     url: str
     app: web.Application
     browser: Browser
+
+    async def falls_silent(self) -> None:
+        """Nobody is heard of for more than a year."""
+        ports = self.app[PORTS]
+
+        async def act(tx: Transaction) -> None:
+            for citizen in await tx.citizens_in(CONFIRMED, 9):
+                for channel in await tx.channels_of(citizen.id):
+                    before = channel.seen_at - ports.policy.reask_after
+                    tx.put_channel(replace(channel, seen_at=before))
+
+        await committed(ports, act)
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """A family in the web app: a child's code beside one's own, and an adult who is asked, agrees and ends it."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from app_phone import HEALTHY, AppPhone, app_phone, keys
+from app_phone import HEALTHY, PERSON, AppPhone, app_phone, keys
 from hp1_reader import decode_picture, verify
 from playwright.async_api import expect
 from synthetic import resident_number
@@ -15,25 +14,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-MOTHER = {
-    "consent_identity": True,
-    "name": "王小英",
-    "document_number": resident_number(1),
-    "phone": "13812345678",
-    "region": "440106",
-    "address": "天河路1号",
-    "consent_health": True,
-}
-ELDER = {**MOTHER, "name": "王大山", "document_number": resident_number(8, "19500301")}
-WELL = {"places": [], "contact": "no", "symptoms": []}
+ELDER = {**PERSON, "name": "王大山", "document_number": resident_number(8, "19500301")}
 CHILD = resident_number(7, "20190501")
-
-
-async def signed_up(phone: AppPhone, person: Mapping[str, object]) -> None:
-    await phone.holds()
-    await phone.enter()
-    await phone.told("registration", person)
-    await phone.told("declaration", WELL)
 
 
 async def adds(phone: AppPhone, name: str, number: str, relation: str) -> None:
@@ -52,7 +34,7 @@ async def test_a_mother_adds_her_child_declares_and_has_both_codes_scanned(
     place: "Place",
 ) -> None:
     async with app_phone(place.browser, place.url, scale=2) as phone:
-        await signed_up(phone, MOTHER)
+        await phone.signs_up()
         await adds(phone, "李小满", CHILD, "child")
         child = phone.page.locator("#people > li")
         await expect(child).to_contain_text("李*满没有码，请更新申报到2033年4月30日")
@@ -83,7 +65,7 @@ async def seen_green(phone: AppPhone) -> None:
 
 async def test_a_fever_of_a_child_is_asked_about_once_more(place: "Place") -> None:
     async with app_phone(place.browser, place.url) as phone:
-        await signed_up(phone, MOTHER)
+        await phone.signs_up()
         await adds(phone, "李小满", CHILD, "child")
         await phone.page.get_by_role("link", name="申报: 李*满").click()
         await phone.fills({"places": {"radio": "none"}, "contact": {"radio": "no"}, "symptoms": ["fever"]})
@@ -105,7 +87,7 @@ async def test_a_fever_of_a_child_is_asked_about_once_more(place: "Place") -> No
 
 async def test_what_is_wrong_is_said_and_what_a_number_does_not_tell_is_asked(place: "Place") -> None:
     async with app_phone(place.browser, place.url, "en") as phone:
-        await signed_up(phone, MOTHER)
+        await phone.signs_up()
         await phone.opens("add")
         await phone.next()
         await expect(phone.page.locator(".field.wrong")).to_have_count(1)
@@ -132,8 +114,8 @@ async def test_an_adult_agrees_ends_it_and_declines_the_second_time(place: "Plac
         app_phone(place.browser, place.url) as hers,
         app_phone(place.browser, place.url) as his,
     ):
-        await signed_up(his, ELDER)
-        await signed_up(hers, MOTHER)
+        await his.signs_up(ELDER)
+        await hers.signs_up()
         await adds(hers, "王大山", str(ELDER["document_number"]), "parent")
         await expect(hers.page.locator("#people > li")).to_contain_text("等本人同意")
         await his.opens("family")
@@ -159,7 +141,7 @@ async def test_an_adult_agrees_ends_it_and_declines_the_second_time(place: "Plac
 
 async def test_a_holder_ends_it_and_an_unknown_one_leads_back(place: "Place") -> None:
     async with app_phone(place.browser, place.url) as phone:
-        await signed_up(phone, MOTHER)
+        await phone.signs_up()
         await adds(phone, "李小满", CHILD, "child")
         await phone.page.get_by_role("link", name="结束: 李*满").click()
         await phone.filled()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from app_phone import HEALTHY, AppPhone, app_phone, keys, mainland
+from app_phone import HEALTHY, PERSON, AppPhone, app_phone, keys, mainland
 from hp1_reader import Seen, decode_picture, verify
 from playwright.async_api import Route, expect
 from synthetic import resident_number
@@ -108,7 +108,7 @@ async def test_what_is_wrong_is_said_at_its_field_and_an_answer_can_be_changed(p
         await phone.fills({"phone": "13812345678", "region": None, "address": "天河路1号"})
         await phone.answer("consent_health", True)
         await phone.page.wait_for_url("**/m/check**")
-        await phone.page.get_by_role("link", name="改：姓名").click()
+        await phone.page.get_by_role("link", name="改: 姓名").click()
         await expect(phone.field("name").locator("input")).to_be_focused()
         await phone.answer("name", "王大英")
         await phone.page.wait_for_url("**/m/check**")
@@ -119,7 +119,7 @@ async def test_changing_an_earlier_answer_takes_its_questions_away(place: "Place
     async with app_phone(place.browser, place.url) as phone:
         await phone.holds()
         await phone.enter()
-        await phone.told("registration", BEHIND)
+        await phone.told("registration", PERSON)
         await phone.opens("form?form=declaration")
         await phone.fills({"places": {"radio": "none"}, "contact": {"radio": "yes"}})
         await expect(phone.field("contact_date")).to_be_visible()
@@ -129,24 +129,9 @@ async def test_changing_an_earlier_answer_takes_its_questions_away(place: "Place
         await expect(phone.field("symptoms")).to_be_visible()
 
 
-BEHIND = {
-    "consent_identity": True,
-    "name": "王小英",
-    "document_number": resident_number(1),
-    "phone": "13812345678",
-    "region": "440106",
-    "address": "天河路1号",
-    "consent_health": True,
-}
-WELL = {"places": [], "contact": "no", "symptoms": []}
-
-
 async def test_consent_is_taken_back_and_given_again_on_pages_that_explain(place: "Place") -> None:
     async with app_phone(place.browser, place.url) as phone:
-        await phone.holds()
-        await phone.enter()
-        await phone.told("registration", BEHIND)
-        await phone.told("declaration", WELL)
+        await phone.signs_up()
         await phone.opens("mine")
         await phone.page.get_by_role("link", name="收回同意: 健康回答").click()
         await expect(phone.page.locator("#withdraw")).to_contain_text("您马上没有健康码")
@@ -186,7 +171,7 @@ async def test_an_ended_login_begins_anew_and_leads_back_to_the_same_place(place
     async with app_phone(place.browser, place.url) as phone:
         await phone.holds()
         await phone.enter()
-        await phone.told("registration", BEHIND)
+        await phone.told("registration", PERSON)
         await phone.page.evaluate("sessionStorage.setItem('token', 'x'.repeat(43))")
         await phone.page.goto(f"{place.url}/m/form?form=declaration")
         await phone.filled()
@@ -213,10 +198,7 @@ async def test_a_mini_program_hands_over_its_login_and_the_phone_number(place: "
 
 async def test_a_pass_renews_itself_and_one_that_is_old_says_so(place: "Place") -> None:
     async with app_phone(place.browser, place.url, scale=2) as phone:
-        await phone.holds()
-        await phone.enter()
-        await phone.told("registration", BEHIND)
-        await phone.told("declaration", WELL)
+        await phone.signs_up()
         await phone.page.clock.install()
         await phone.opens("pass")
         first = await phone.page.locator("#pass .qr").inner_html()

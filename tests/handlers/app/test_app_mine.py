@@ -2,38 +2,19 @@
 
 import io
 import os
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pytest
-from app_phone import AppPhone, app_phone
+from app_phone import app_phone
 from PIL import Image
 from playwright.async_api import FilePayload, expect
-from synthetic import resident_number
 
 if TYPE_CHECKING:
     from conftest import Place
 
 pytestmark = pytest.mark.browser
 
-PERSON = {
-    "consent_identity": True,
-    "name": "王小英",
-    "document_number": resident_number(1),
-    "phone": "13812345678",
-    "region": "440106",
-    "address": "天河路1号",
-    "consent_health": True,
-}
-WELL = {"places": [], "contact": "no", "symptoms": []}
 BACK_FROM_WUHAN = {"places": [{"place": "420100", "left": None}], "contact": "no", "symptoms": []}
-
-
-async def signed_up(phone: AppPhone, health: Mapping[str, object]) -> None:
-    await phone.holds()
-    await phone.enter()
-    await phone.told("registration", PERSON)
-    await phone.told("declaration", health)
 
 
 def photo(edge: int) -> bytes:
@@ -45,7 +26,7 @@ def photo(edge: int) -> bytes:
 
 async def test_an_appeal_with_a_photo_that_is_made_smaller_first(place: "Place") -> None:
     async with app_phone(place.browser, place.url) as phone:
-        await signed_up(phone, BACK_FROM_WUHAN)
+        await phone.signs_up(health=BACK_FROM_WUHAN)
         await phone.opens("reasons")
         await phone.page.get_by_role("link", name="申诉").click()
         await phone.page.wait_for_url("**/m/appeal")
@@ -72,7 +53,7 @@ async def test_an_appeal_with_a_photo_that_is_made_smaller_first(place: "Place")
 
 async def test_green_has_nothing_to_appeal(place: "Place") -> None:
     async with app_phone(place.browser, place.url) as phone:
-        await signed_up(phone, WELL)
+        await phone.signs_up()
         await phone.opens("appeal")
         await expect(phone.page.locator("#cannot")).to_be_visible()
         await expect(phone.page.locator("#form")).to_be_hidden()
@@ -80,13 +61,13 @@ async def test_green_has_nothing_to_appeal(place: "Place") -> None:
 
 async def test_a_name_is_corrected_and_a_declaration_taken_back(place: "Place") -> None:
     async with app_phone(place.browser, place.url) as phone:
-        await signed_up(phone, WELL)
+        await phone.signs_up()
         await phone.opens("mine")
         await phone.page.get_by_role("link", name="更正资料").click()
         await phone.page.get_by_label("手机号").check()
         await phone.page.locator("#value").fill("1381234")
         await phone.next()
-        await expect(phone.page.locator("#fault")).to_be_visible()
+        await expect(phone.page.locator("#value-fault")).to_be_visible()
         await phone.page.locator("#value").fill("13912345678")
         await phone.next()
         await expect(phone.page.locator("#corrections > li")).to_contain_text("手机号 · 待核对")
@@ -98,25 +79,34 @@ async def test_a_name_is_corrected_and_a_declaration_taken_back(place: "Place") 
 
 async def test_notices_are_agreed_to_and_declined(place: "Place") -> None:
     async with app_phone(place.browser, place.url) as phone:
-        await signed_up(phone, WELL)
+        await phone.signs_up()
         await phone.opens("mine")
         await phone.page.get_by_role("link", name="提醒").click()
-        changed = phone.page.locator("[data-purpose=changed]")
+        changed, lapse = (phone.page.locator(f"[data-purpose={each}]") for each in ("changed", "lapse"))
+        heard = phone.page.locator("#heard")
         await expect(changed).to_contain_text("不发")
-        await changed.get_by_role("button", name="同意").click()
-        await expect(changed).to_contain_text("有就发")
-        await changed.get_by_role("button", name="不要了").click()
+        await expect(changed.get_by_role("button")).to_have_text(["同意"])
+        await expect(heard).to_have_text("")
+        await changed.get_by_role("button", name="同意").press("Enter")
+        await expect(changed).to_contain_text("✓ 有就发")
+        await expect(heard).to_contain_text("✓ 有就发")
+        await expect(changed.get_by_role("button", name="不要了")).to_be_focused()
+        await phone.page.keyboard.press("Enter")
         await expect(changed).to_contain_text("不发")
-        lapse = phone.page.locator("[data-purpose=lapse]")
+        await expect(changed.get_by_role("button", name="同意")).to_be_focused()
         await lapse.get_by_role("button", name="同意").click()
-        await lapse.get_by_role("button", name="同意").click()
-        await expect(lapse).to_contain_text("还能发2条")
+        await expect(lapse).to_contain_text("✓ 还能发1条")
+        await lapse.get_by_role("button", name="再要一条").click()
+        await expect(lapse).to_contain_text("✓ 还能发2条")
+        await expect(lapse.get_by_role("button", name="再要一条")).to_be_focused()
+        await lapse.get_by_role("button", name="不要了").click()
+        await expect(lapse).to_contain_text("不发")
 
 
 async def test_whoever_is_not_registered_is_told_so(place: "Place") -> None:
     async with app_phone(place.browser, place.url) as phone:
         await phone.holds()
         await phone.enter()
-        for path in ("family", "appeal", "correct"):
+        for path in ("family", "appeal", "correct", "accounts", "join"):
             await phone.page.goto(f"{place.url}/m/{path}")
             await expect(phone.page.locator("#problem")).to_contain_text("请先登记")

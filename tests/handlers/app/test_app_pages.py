@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from app_phone import AppPhone, app_phone
-from axe import violations
+from app_phone import WELL, AppPhone, app_phone
+from axe import GRAVE, violations
 from playwright.async_api import expect
 from synthetic import resident_number
 
@@ -35,6 +35,8 @@ FULL = (
     "appeal",
     "correct",
     "notices",
+    "accounts",
+    "join",
 )
 # Every piece of visible text with its size.
 TEXTS = """() => {
@@ -76,11 +78,11 @@ async def measure(phone: AppPhone, size: float, target: float) -> None:
     assert len(targets) > 5
     assert [each for each in targets if min(each["width"], each["height"]) < target] == []
     assert await phone.page.evaluate("document.documentElement.scrollWidth") == 360
-    assert await violations(phone.page) == []
+    assert await violations(phone.page, *GRAVE, "moderate", "minor") == []
 
 
 async def check(phone: AppPhone) -> None:
-    """Normal, large, and written from right to left."""
+    """Normal, large, written from right to left, and in text of 200 %."""
     await measure(phone, 18, 44)
     await phone.page.click("label[for=bigger]")
     await measure(phone, 30, 60)
@@ -88,6 +90,9 @@ async def check(phone: AppPhone) -> None:
     assert await phone.page.evaluate("document.documentElement.scrollWidth") == 360
     await phone.page.evaluate("document.documentElement.dir = 'ltr'")
     await phone.page.click("label[for=bigger]")
+    sized = "document.querySelector('.page').style.fontSize = '{}'; document.documentElement.scrollWidth"
+    assert await phone.page.evaluate(sized.format("36px")) == 360
+    await phone.page.evaluate(sized.format(""))
 
 
 @asynccontextmanager
@@ -141,7 +146,7 @@ async def test_pages_of_somebody_red_with_a_long_name(place: "Place", language: 
 async def test_pages_of_a_family(place: "Place", language: str) -> None:
     async with entered(place, language) as phone:
         await phone.told("registration", registration(language))
-        await phone.told("declaration", {"places": [], "contact": "no", "symptoms": []})
+        await phone.told("declaration", WELL)
         await phone.opens("add")
         await check(phone)
         await phone.next()
@@ -169,6 +174,43 @@ async def test_pages_of_a_family(place: "Place", language: str) -> None:
         await check(phone)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_pages_of_two_accounts_and_of_a_long_silence(place: "Place", language: str) -> None:
+    async with entered(place, language) as known, app_phone(place.browser, place.url, language) as new:
+        await known.told("registration", registration(language))
+        await known.told("declaration", WELL)
+        await new.signs_up(registration(language), platform="alipay")
+        for path in ("", "pass", "join"):
+            await new.opens(path)
+            await check(new)
+        await new.next()
+        await expect(new.page.locator("#code-fault")).to_be_visible()
+        await check(new)
+        await known.opens("pass")
+        await expect(known.page.locator("#joining")).to_be_visible()
+        await check(known)
+        await known.opens("join")
+        await check(known)
+        await new.page.locator("#code").fill(await known.page.locator(".digits").inner_text())
+        await new.next()
+        await expect(new.page.locator("#done")).to_be_visible()
+        await check(new)
+        await known.opens("accounts")
+        await check(known)
+        parting = await known.page.locator("#accounts a").evaluate_all("all => all.map((a) => a.search)")
+        assert len(parting) == 2
+        for query in parting:
+            await known.opens(f"part{query}")
+            await check(known)
+        await place.falls_silent()
+        await known.opens("pass")
+        await known.page.wait_for_url("**/m/who")
+        await known.filled()
+        await check(known)
+        await known.page.locator("#another").click()
+        await check(known)
+
+
 async def test_the_checks_see_a_page_that_is_wrong(place: "Place") -> None:
     async with entered(place, "zh") as phone:
         for fault in (
@@ -183,70 +225,6 @@ async def test_the_checks_see_a_page_that_is_wrong(place: "Place") -> None:
             await phone.page.evaluate(fault)
             with pytest.raises(AssertionError):
                 await measure(phone, 18, 44)
-
-
-async def test_a_code_is_reached_by_the_keyboard_alone(place: "Place") -> None:
-    async with app_phone(place.browser, place.url, "en") as phone:
-        await phone.holds()
-        await phone.enter()
-        keyboard = phone.page.keyboard
-        await keyboard.press("Tab")
-        await keyboard.press("Tab")
-        await expect(phone.page.get_by_role("link", name="Skip to the content")).to_be_focused()
-        await keyboard.press("Enter")
-        await keyboard.press("Tab")
-        await keyboard.press("Enter")
-        await phone.page.wait_for_url("**/m/form?form=registration")
-        await phone.filled()
-        await reach(phone, "consent_identity")
-        await keyboard.press("Space")
-        await reach(phone, "main")
-        for question, words in (
-            ("name", "Wang Xiaoying"),
-            ("document_number", resident_number(8)),
-            ("phone", "13812345678"),
-            ("region", ""),
-            ("address", "Tianhe Road 1"),
-            ("consent_health", " "),
-        ):
-            await expect(phone.field(question)).to_be_visible()
-            await expect(phone.page.locator(f"#field-{question} :focus")).to_have_count(1)
-            await keyboard.type(words)
-            if question in {"region", "consent_health"}:
-                await reach(phone, "main")
-            else:
-                await keyboard.press("Enter")
-        await phone.page.wait_for_url("**/m/check**")
-        await phone.filled()
-        await reach(phone, "main")
-        await phone.page.wait_for_url("**/m/form?form=declaration")
-        await phone.filled()
-        await reach(phone, "places")
-        await keyboard.press("Space")
-        await reach(phone, "main")
-        await expect(phone.page.locator("#field-contact :focus")).to_have_count(1)
-        await keyboard.press("Space")
-        await keyboard.press("Enter")
-        await expect(phone.page.locator("#field-symptoms :focus")).to_have_count(1)
-        await keyboard.press("Space")
-        await reach(phone, "main")
-        await phone.page.wait_for_url("**/m/check**")
-        await phone.filled()
-        await reach(phone, "main")
-        await phone.page.wait_for_url("**/m/pass")
-        await expect(phone.page.locator("h1:visible")).to_contain_text("GREEN")
-
-
-async def reach(phone: AppPhone, what: str) -> None:
-    """By Tab to a question's field; or to the main button, which is pressed."""
-    wanted = phone.page.locator(".main:focus" if what == "main" else f"#field-{what} :focus")
-    for _ in range(60):
-        if await wanted.count():
-            break
-        await phone.page.keyboard.press("Tab")
-    await expect(wanted).to_have_count(1)
-    if what == "main":
-        await phone.page.keyboard.press("Enter")
 
 
 def test_the_style_knows_no_left_and_right() -> None:

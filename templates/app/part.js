@@ -1,0 +1,22 @@
+// Home of the question before an account is parted: a page of its own that says what happens then.
+
+import { drop, forget, get } from "./api.js";
+import { asked, begin, find, onSend, showOnly } from "./page.js";
+import { done } from "./reply.js";
+import { accountOf } from "./rows.js";
+
+const id = asked.get("id");
+let where = "";
+
+onSend(find("form"), async () => {
+  await drop(`/accounts/${encodeURIComponent(id)}`);
+  if (where === "here") forget();
+  done(where, "which", "form");
+});
+begin(async () => {
+  const account = (await get("/accounts")).accounts.find((each) => each.id === id);
+  if (!account?.parts) return location.replace("/m/accounts");
+  where = account.here ? "here" : "there";
+  find("which").textContent = accountOf(account);
+  showOnly("where", where);
+});
