@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from bot.domain.channels import WINDOWS
 from bot.domain.documents import DocumentFormat
 from bot.domain.people import DOCUMENT_TYPES
 from bot.domain.places import Places
@@ -14,7 +15,6 @@ from config.policy_tables import LANGUAGES, Table, read_file
 
 PURPOSES = ("identity", "health")
 PLATFORMS = ("wechat", "alipay")
-WINDOWS = ("typed", "tapped", "entered")
 KEPT = ("delivery", "reply", "unfollowed", "unfinished", "outbox", "evidence", "audit", "login", "decided")
 
 

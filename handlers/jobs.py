@@ -96,7 +96,7 @@ def asker(ports: Ports, platforms: Mapping[str, Platform]) -> Ask:
 
 async def _sent(letter: Letter, platform: Platform) -> str:
     if letter.way == CUSTOMER:
-        await platform.send(letter.open_id, from_json(letter.message))
+        await platform.send(letter.open_id, from_json(letter.message), letter.window)
         return ""
     notice = Notice(letter.template, letter.page, letter.values)
     return await platform.notify(letter.open_id, notice, letter.way)

@@ -26,6 +26,7 @@ class RawResponse:
     body: bytes
     content_type: str = "text/plain"
     status: int = 200
+    charset: str = "utf-8"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -93,8 +94,8 @@ class Platform(Protocol):
         """Renders at most `Account.passive` messages as the answer; none: the acknowledgement."""
         ...
 
-    async def send(self, open_id: str, message: Message) -> None:
-        """As a customer message. Raises Undelivered."""
+    async def send(self, open_id: str, message: Message, window: str) -> None:
+        """As a customer message, which what the person did (bot.domain.channels.WINDOWS) permits. Raises Undelivered."""
         ...
 
     async def notify(self, open_id: str, notice: Notice, way: str) -> str:

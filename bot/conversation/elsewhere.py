@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain.channels import Channel
+from bot.domain.channels import DONE_HERE, Channel
 from bot.domain.silence import DIALOG, WHO
 from bot.domain.unions import APART
 from bot.ports import Ports, Transaction
 
-HERE = ("heard_at", "spoke_at", "tapped_at", "entered_at")  # of a conversation: what was done at this account
 SHOWN = ("said", "offered", "number", "number_at")  # and what the chat there showed last
 LANGUAGE, ANSWERS = "language", "answers"
 
@@ -27,16 +26,16 @@ async def taken_over(ports: Ports, tx: Transaction, channel: Channel, union: byt
     ]
     others.sort(key=lambda each: each.seen_at, reverse=True)
     if known := next((each for each in others if each.citizen is not None), None):
-        state = {**_of(known.state, LANGUAGE), **_of(channel.state, LANGUAGE, *HERE)}
+        state = {**_of(known.state, LANGUAGE), **_of(channel.state, LANGUAGE, *DONE_HERE)}
         if known.state.get(DIALOG) == WHO:
             state[DIALOG] = WHO
         return replace(channel, citizen=known.citizen, state=state, seen_at=known.seen_at)
     begun = next((each for each in others if each.state.get(ANSWERS)), None)
     if begun is None or channel.state.get(ANSWERS):
         return channel
-    tx.put_channel(replace(begun, state=_of(begun.state, LANGUAGE, *HERE)))
-    moved = {name: each for name, each in begun.state.items() if name not in (*HERE, *SHOWN)}
-    return replace(channel, state={**moved, **_of(channel.state, *HERE)}, seen_at=begun.seen_at)
+    tx.put_channel(replace(begun, state=_of(begun.state, LANGUAGE, *DONE_HERE)))
+    moved = {name: each for name, each in begun.state.items() if name not in (*DONE_HERE, *SHOWN)}
+    return replace(channel, state={**moved, **_of(channel.state, *DONE_HERE)}, seen_at=begun.seen_at)
 
 
 async def goes_on_elsewhere(tx: Transaction, channel: Channel) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from bot.domain.channels import DONE_HERE
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Session:
@@ -14,7 +16,7 @@ class Session:
     the meanings offered for the open question, as (words, value). `offered` are the words of the choices last
     shown, which a bare number means. `told` is the outcome last told, with the citizen's version and the end
     it was told for. `heard_at` is when the newest thing heard was done, by the platform's clock.
-    `spoke_at`, `tapped_at` and `entered_at` open the windows for sending. `leaving_at` is when
+    `typed_at` and the like open the windows for sending. `leaving_at` is when
     the consent to be known at all was taken back: until it is given again, what is said undoes no leaving.
     `answered` is when the last answer to an appeal or correction was given that the person was told of.
     `family` are marks of all that was told of who shows whose code, with the citizen's version it was told for;
@@ -37,8 +39,10 @@ class Session:
     number: str = ""
     number_at: str = ""
     heard_at: str = ""
-    spoke_at: str = ""
+    typed_at: str = ""
     tapped_at: str = ""
+    followed_at: str = ""
+    scanned_at: str = ""
     entered_at: str = ""
     told: str = ""
     told_version: int = 0
@@ -72,13 +76,7 @@ class Session:
 
 def emptied(session: Session) -> Session:
     """With nothing of what was said, only the language and what lets a message be sent."""
-    return Session(
-        language=session.language,
-        heard_at=session.heard_at,
-        spoke_at=session.spoke_at,
-        tapped_at=session.tapped_at,
-        entered_at=session.entered_at,
-    )
+    return Session(language=session.language, **{name: getattr(session, name) for name in DONE_HERE})
 
 
 _DEFAULTS = {each.name: getattr(Session(), each.name) for each in fields(Session)}

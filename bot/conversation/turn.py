@@ -24,6 +24,7 @@ QUESTION = 120  # visible characters of a message that asks
 SAME_NUMBER = timedelta(seconds=5)
 GONE = ("unfollow", "closed")  # after these nobody is there to answer
 PLATFORM_TELLS = ("revoked", "modified", "agreement", "arrival")  # not from the person; nobody is answered
+OPENS = {"follow": "followed", "menu": "tapped", "scan": "scanned", "enter": "entered"}
 FOR_ANYBODY = ("danger", "emergency", "person")  # answered whoever it is
 Replies = tuple[Message, ...]
 
@@ -218,13 +219,10 @@ def _heard_at(session: Session, incoming: Incoming) -> Session:
 
 def _windows(session: Session, incoming: Incoming, now: datetime) -> Session:
     """What the person just did decides how much may be sent unasked, and for how long."""
-    if incoming.kind == "enter":
-        return replace(session, entered_at=now.isoformat())
-    if incoming.kind in {"follow", "menu", "scan"} or incoming.tapped:
-        return replace(session, tapped_at=now.isoformat())
-    if incoming.kind in router.SAID:
-        return replace(session, spoke_at=now.isoformat())
-    return session
+    said = "typed" if incoming.kind in router.SAID else ""
+    window = OPENS.get(incoming.kind) or ("tapped" if incoming.tapped else said)
+    done: dict[str, Any] = {f"{window}_at": now.isoformat()} if window else {}
+    return replace(session, **done)
 
 
 def _number_again(turn: Turn) -> bool:

@@ -13,6 +13,7 @@ from bot.usecases.erasure import erase
 # What a revoked authorisation names (WeChat, user_authorization_revoke, RevokeInfo), of what we hold.
 REVOKED = {"8": "phone", "2": "address", "201": "address"}
 APP_REVOKED = "301"
+WINDOW = "entered"
 
 
 async def open_follow(turn: Turn) -> Step:
@@ -26,7 +27,15 @@ async def open_follow(turn: Turn) -> Step:
 
 
 async def open_enter(turn: Turn) -> Step:
-    return await (open_follow(turn) if turn.citizen is None else code.open_code(turn))
+    """No more than may be sent to somebody who has only entered."""
+    if turn.citizen is None:
+        return await open_follow(turn)
+    step = await code.open_code(turn)
+    most = turn.ports.policy.windows[turn.account.platform][WINDOW].messages
+    if len(step.messages) <= most:
+        return step
+    untold = replace(step.session, served=turn.session.served)
+    return replace(step, session=untold, messages=step.messages[:most])
 
 
 async def open_unfollow(turn: Turn) -> Step:

@@ -226,7 +226,7 @@ def _fitting(turn: Turn, session: Session) -> Session:
 
 def _reminded(turn: Turn, session: Session) -> Session:
     """One reminder for a sign-up, where the person has typed: that opens a window long enough for it."""
-    if session.dialog != sheets.REGISTER or session.reminded or not session.spoke_at:
+    if session.dialog != sheets.REGISTER or session.reminded or not session.typed_at:
         return session
     turn.tx.put_item(reminder(turn.ports, turn.channel, turn.language, turn.now))
     return replace(session, reminded=True)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 REGISTER, DECLARE = FORMS = "register", "declare"  # what is open while somebody answers of themselves
+# What a person did that lets messages of our own be sent for a while; with _at, the instant in the conversation.
+WINDOWS = ("typed", "tapped", "followed", "scanned", "entered")
+DONE_HERE = ("heard_at", *(f"{window}_at" for window in WINDOWS))
 _OF_FORM = {"dialog", "at", "answers", "doubt", "tries"}
 
 

@@ -49,7 +49,7 @@ class Reach:
     """What is known of a channel when something is to be sent to it."""
 
     follows: bool
-    window: bool  # what the person last did lets us send a message of our own
+    window: str  # what the person last did that lets us send a message of our own, if anything
     template: Template | None = None
     agreed: Subscription | None = None
 

@@ -37,7 +37,7 @@ class Policy:
     services: tuple[Service, ...]
     consents: Mapping[str, Mapping[str, str]]  # purpose → language → the words agreed to
     danger: tuple[re.Pattern[str], ...]
-    windows: Mapping[str, Mapping[str, Window]]  # platform → typed, tapped (menu, follow, scan, tap), entered
+    windows: Mapping[str, Mapping[str, Window]]  # platform → what was done (WINDOWS)
     declaration_holds: timedelta
     lapse_never: tuple[int, int]  # hours of the Beijing day between which no declaration lapses
     correction_within: timedelta

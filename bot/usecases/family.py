@@ -25,6 +25,7 @@ from bot.domain.delegations import CONFIRMED as HOLDS
 from bot.domain.errors import Refused
 from bot.domain.people import Person, person_described
 from bot.ports import Ports, Transaction, Writes
+from bot.usecases.family_ids import moved
 from bot.usecases.holding import ended_by, new_id, release
 from bot.usecases.news import announce
 from bot.usecases.registration import PURPOSES, document_index
@@ -130,7 +131,7 @@ async def agree(ports: Ports, tx: Transaction, citizen: Citizen, id_: str, now: 
         return asked
     await _raise(tx, writes, citizen.id)
     if not any(each.holder == asked.holder for each in await _shown_by(tx, citizen.id, now)):
-        writes.put_delegation(replace(agreed, id=new_id(ports), person=citizen.id))
+        writes.put_delegation(replace(agreed, id=moved(ports, id_), person=citizen.id))
     await _put_away(tx, writes, asked, now)
     return asked
 

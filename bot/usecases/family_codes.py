@@ -30,18 +30,15 @@ async def family_of(ports: Ports, tx: Transaction, holder: bytes, now: datetime)
     asked = [each for each in await tx.held_by(holder) if counts(each, on) or each.state == REFUSED]
     people = [(each, await tx.citizen(each.person)) for each in asked]
     return tuple(
-        [
-            held(ports, each, person, await _outcome(ports, tx, each, person, now), now)
-            for each, person in people
-            if person is not None
-        ]
+        [await held_now(ports, tx, each, person, now) for each, person in people if person is not None]
     )
 
 
-async def _outcome(
+async def held_now(
     ports: Ports, tx: Transaction, delegation: Delegation, person: Citizen, now: datetime
-) -> Outcome | None:
-    return await decision_of(ports, tx, person, now) if lets_show(delegation, beijing_date(now)) else None
+) -> Held:
+    shows = lets_show(delegation, beijing_date(now))
+    return held(ports, delegation, person, await decision_of(ports, tx, person, now) if shows else None, now)
 
 
 def held(

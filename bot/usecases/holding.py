@@ -8,6 +8,7 @@ from bot.domain.calendar import beijing_date
 from bot.domain.citizens import Citizen
 from bot.domain.delegations import CONFIRMED, ENDED, Delegation, counts
 from bot.ports import Ports, Transaction, Writes
+from bot.usecases.family_ids import moved
 
 CLOCK = "clock"
 
@@ -47,20 +48,20 @@ async def move(
 
     `certain` is one of them, just confirmed. The ids they have now.
     """
-    moved = []
+    puts = []
     present = {each.holder for each in await tx.holders_of(known.id) if each.state == CONFIRMED}
     for each in await tx.holders_of(waiting.id):
         put = certain if certain and certain.id == each.id else each
         if each.holder not in {known.id, *present}:
-            moved.append(replace(put, id=new_id(ports), person=known.id))
-    moved += [
-        replace(each, id=new_id(ports), holder=known.id)
+            puts.append(replace(put, id=moved(ports, each.id), person=known.id))
+    puts += [
+        replace(each, id=moved(ports, each.id), holder=known.id)
         for each in await tx.held_by(waiting.id)
         if each.person != known.id
     ]
-    for each in moved:
+    for each in puts:
         writes.put_delegation(each)
-    return tuple(each.id for each in moved)
+    return tuple(each.id for each in puts)
 
 
 def ended_by(who: str, delegation: Delegation, now: datetime) -> Delegation:

@@ -10,7 +10,7 @@ from bot.domain.citizens import CONFIRMED, PENDING, Citizen
 from bot.domain.joins import DIGITS, OFFERED, REFUSED, Join, is_open
 from bot.ports import Ports, Transaction, Writes
 from bot.usecases.letters import text
-from bot.usecases.reaching import window_open
+from bot.usecases.reaching import opened_by
 
 PURPOSE = "verification"
 MOST_OPEN = 3  # offers one holder is asked about at a time; whoever comes after waits for an officer
@@ -27,7 +27,7 @@ async def offer(
     until = now + ports.policy.join_within
     writes.put_join(Join(ports.random(8).hex(), holder.id, waiting.id, code, now, until))
     for channel in await tx.channels_of(holder.id):
-        if await window_open(ports, tx, channel, now):
+        if await opened_by(ports, tx, channel, now):
             language = str(channel.state.get("language") or holder.language)
             told = text(ports.texts.say(language, "joins.push"))
             tx.put_item(Item(ports.random(8).hex(), channel.id, channel.account, KIND, told, now, now))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.calendar import BEIJING
 from bot.domain.channels import Channel, Item
-from bot.domain.notices import AT, CHANGED, CUSTOMER, DAY, HINT, TEST, TITLE, Template
+from bot.domain.notices import AT, CHANGED, CUSTOMER, DAY, HINT, TEST, TITLE, Reach
 from bot.ports import Ports
 
 PUSHES = NEWS, REMINDER = "news", "reminder"  # kinds of items that nobody has just asked for
@@ -15,7 +15,7 @@ SIGNUP = "signup"  # the reminder of a sign-up, which has no template
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Letter:
-    """One message on its way: as a customer message, or the values of the account's template."""
+    """One message on its way: as a customer message by a `window`, or the values of the account's template."""
 
     account: str
     open_id: str
@@ -24,6 +24,7 @@ class Letter:
     template: str = ""
     page: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    window: str = ""
 
 
 Send = Callable[[Letter], Awaitable[str]]  # gives the platform's number of it, or ""; raises Undelivered
@@ -70,9 +71,10 @@ def push_of(item: Item) -> Push:
     )
 
 
-def letter(ports: Ports, item: Item, channel: Channel, way: str, template: Template | None) -> Letter:
+def letter(ports: Ports, item: Item, channel: Channel, way: str, reach: Reach) -> Letter:
+    template = reach.template
     if way == CUSTOMER or template is None:
-        return Letter(item.account, channel.open_id, CUSTOMER, item.message)
+        return Letter(item.account, channel.open_id, CUSTOMER, item.message, window=reach.window)
     language = str(item.message.get("language", "zh"))
     push = push_of(item)
     says = {

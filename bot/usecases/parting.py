@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.audit import Entry
 from bot.domain.calendar import beijing_date
-from bot.domain.channels import Channel, Item
+from bot.domain.channels import DONE_HERE, Channel, Item
 from bot.domain.citizens import Citizen
 from bot.domain.decision import decide, seen
 from bot.domain.declarations import Declaration
@@ -24,16 +24,10 @@ from bot.usecases.join_offers import KIND, PURPOSE
 from bot.usecases.joins import consent_mark
 from bot.usecases.letters import text
 from bot.usecases.news import announce
-from bot.usecases.reaching import window_open
+from bot.usecases.reaching import opened_by
 from bot.usecases.staff import officer_called
 
-KEPT = (
-    "language",
-    "heard_at",
-    "spoke_at",
-    "tapped_at",
-    "entered_at",
-)  # of the conversation of an account that is cut off
+KEPT = ("language", *DONE_HERE)  # of the conversation of an account that is cut off
 PARTED = "parted"  # in it: that the person is still to be told
 
 
@@ -107,7 +101,7 @@ async def _cut(
         if channel.id == here:
             tx.put_channel(replace(channel, citizen=None, state=_reset(channel)))
             continue
-        told = await window_open(ports, tx, channel, now)
+        told = await opened_by(ports, tx, channel, now)
         state = _reset(channel) if told else {**_reset(channel), PARTED: True}
         tx.put_channel(replace(channel, citizen=None, state=state))
         if told:

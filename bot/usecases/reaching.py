@@ -5,16 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.calendar import beijing_date
-from bot.domain.channels import Channel
+from bot.domain.channels import WINDOWS, Channel
 from bot.domain.delegations import lets_show
 from bot.domain.notices import CUSTOMER, Reach, template_for, ways
 from bot.ports import Ports, Transaction
-
-OPENED_BY = {
-    "typed": "spoke_at",
-    "tapped": "tapped_at",
-    "entered": "entered_at",
-}  # window of the policy → instant in Channel.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +20,17 @@ class Way:
     ways: tuple[str, ...]
 
 
-async def window_open(ports: Ports, tx: Transaction, channel: Channel, now: datetime) -> bool:
-    """Whether what the person last did still lets us send them a message of our own."""
+async def opened_by(ports: Ports, tx: Transaction, channel: Channel, now: datetime) -> str:
+    """The newest thing the person did (WINDOWS) that lets us send a message of our own; "" for none."""
     if channel.unfollowed_at is not None or channel.account not in ports.accounts:
-        return False
+        return ""
     windows = ports.policy.windows[ports.accounts[channel.account].platform]
-    for name, key in OPENED_BY.items():
-        window, since = windows[name], _instant(channel.state, key)
-        if since is None or now - since >= window.lasts:
-            continue
-        if await tx.sent_since(channel.id, since) < window.messages:
-            return True
-    return False
+    done = {name: at for name in WINDOWS if (at := _instant(channel.state, f"{name}_at"))}
+    for name, at in sorted(done.items(), key=lambda each: each[1], reverse=True):
+        open_ = now - at < windows[name].lasts
+        if open_ and await tx.sent_since(channel.id, at) < windows[name].messages:
+            return name
+    return ""
 
 
 async def way_to(ports: Ports, tx: Transaction, channel: Channel, purpose: str, now: datetime) -> Way:
@@ -46,8 +39,8 @@ async def way_to(ports: Ports, tx: Transaction, channel: Channel, purpose: str, 
     agreed_to, template = template_for(account.templates if account else {}, purpose)
     held = await tx.subscriptions(channel.id) if template and template.asked else ()
     agreed = next((each for each in held if each.purpose == agreed_to), None)
-    open_ = await window_open(ports, tx, channel, now)
-    reach = Reach(channel.unfollowed_at is None and account is not None, open_, template, agreed)
+    window = await opened_by(ports, tx, channel, now)
+    reach = Reach(channel.unfollowed_at is None and account is not None, window, template, agreed)
     return Way(channel, reach, ways(reach))
 
 

@@ -108,7 +108,7 @@ async def _by(ports: Ports, send: Send, item: Item, way: Way, now: datetime) -> 
     for name in way.ways:
         one = replace(one, way=name)
         try:
-            number = await send(letter(ports, item, way.channel, name, way.reach.template))
+            number = await send(letter(ports, item, way.channel, name, way.reach))
         except Undelivered as fault:
             if fault.later is not None or not (fault.permanent or one.tries >= TRIES):
                 return Tried(_again(ports, item, one, fault, now), unwanted=unwanted)

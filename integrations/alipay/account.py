@@ -45,7 +45,7 @@ class Alipay:
         """Only acknowledged: the platform takes messages by its own calls alone."""
         return protocol.answer(self._config, self._keys, received, at)
 
-    async def send(self, open_id: str, message: Message) -> None:
+    async def send(self, open_id: str, message: Message, window: str) -> None:
         if self._config.kind != LIFE:
             raise Undelivered("a mini program has no chat", permanent=True)
         match message:
@@ -57,7 +57,7 @@ class Alipay:
                 body = customer.picture_body(await self._address(message), self._words)
             case HandOver():
                 raise Undelivered("there is nobody here to hand over to", permanent=True)
-        await self.client.customer_message(open_id, body)
+        await self.client.customer_message(open_id, customer.permitted(body, window))
         if isinstance(message, Picture):
             self._uploaded.pop(message.code, None)
 

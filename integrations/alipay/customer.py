@@ -13,6 +13,7 @@ Words = Mapping[str, str]
 
 LIMIT = 2048  # bytes of one text; the platform names no number
 IN_CHAT = "1"  # in the thread of the person's own messages, not on the account's page
+EVENTS = {"followed": "follow", "tapped": "click", "scanned": "enter_ppchat", "entered": "enter_ppchat"}
 INK = "#1a1a1a"  # a notice tells no colour of a code
 
 
@@ -55,6 +56,12 @@ def picture_body(address: str, words: Words) -> Body:
             "action_name": words["open"],
         }
     )
+
+
+def permitted(body: Body, window: str) -> Body:
+    """With the event that permits it; without one the platform takes it for an answer to following."""
+    event = EVENTS.get(window)
+    return {**body, "event_type": event} if event else body
 
 
 def life_notice(notice: Notice, words: Words) -> Body:

@@ -52,7 +52,7 @@ class WeChat:
             return SUCCESS
         return protocol.answer(self._config, origin, messages[0], at)
 
-    async def send(self, open_id: str, message: Message) -> None:
+    async def send(self, open_id: str, message: Message, _: str) -> None:
         match message:
             case Text():
                 body = customer.text_body(self._config.kind, message)

@@ -1,11 +1,13 @@
-"""Leaving: an account closed at the platform is gone at once, and what comes late changes neither leaving nor return."""
+"""Coming and leaving: an account closed at the platform is gone at once, and what comes late changes neither leaving nor return."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from chat import Chat
 from ports import Clock
 
+from bot.conversation.messages import Card
 from bot.usecases.erasure import erase_due
 
 
@@ -47,3 +49,16 @@ async def test_a_leaving_told_late_does_not_count_after_they_came_back(chat: Cha
 async def test_an_older_word_that_comes_late_is_still_heard(chat: Chat, clock: Clock) -> None:
     await chat.does("text", "你好", sent_at=clock.at)
     assert "第1步" in (await chat.does("text", "健康码", sent_at=clock.at - timedelta(seconds=1))).text
+
+
+async def test_who_only_enters_gets_no_more_than_the_platform_takes(chat: Chat) -> None:
+    await chat.signs_up()
+    windows = chat.ports.policy.windows["wechat"]
+    once = {**windows, "entered": replace(windows["entered"], messages=1)}
+    policy = replace(chat.ports.policy, windows={"wechat": once})
+    entering = Chat(replace(chat.ports, policy=policy))
+    before = await chat.pictures()
+    assert isinstance((await entering.does("enter")).messages[0], Card)
+    assert await chat.pictures() == before
+    await chat.menu()
+    assert len(await chat.pictures()) == len(before) + 1

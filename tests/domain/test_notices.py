@@ -31,19 +31,19 @@ ONE = Subscription(b"c" * 16, CHANGED, 1, False, NOON)
 @pytest.mark.parametrize(
     ("reach", "expected"),
     [
-        (Reach(follows=True, window=True), (CUSTOMER,)),
-        (Reach(follows=True, window=False), ()),
-        (Reach(follows=True, window=True, template=FREE), (CUSTOMER, TEMPLATE)),
-        (Reach(follows=True, window=False, template=FREE), (TEMPLATE,)),
-        (Reach(follows=False, window=True, template=FREE), ()),
-        (Reach(follows=True, window=False, template=ASKED), ()),
-        (Reach(follows=True, window=False, template=ASKED, agreed=ONE), (SUBSCRIBE,)),
-        (Reach(follows=True, window=False, template=ASKED, agreed=replace(ONE, left=0)), ()),
+        (Reach(follows=True, window="typed"), (CUSTOMER,)),
+        (Reach(follows=True, window=""), ()),
+        (Reach(follows=True, window="typed", template=FREE), (CUSTOMER, TEMPLATE)),
+        (Reach(follows=True, window="", template=FREE), (TEMPLATE,)),
+        (Reach(follows=False, window="typed", template=FREE), ()),
+        (Reach(follows=True, window="", template=ASKED), ()),
+        (Reach(follows=True, window="", template=ASKED, agreed=ONE), (SUBSCRIBE,)),
+        (Reach(follows=True, window="", template=ASKED, agreed=replace(ONE, left=0)), ()),
         (
-            Reach(follows=True, window=False, template=ASKED, agreed=replace(ONE, left=0, lasting=True)),
+            Reach(follows=True, window="", template=ASKED, agreed=replace(ONE, left=0, lasting=True)),
             (SUBSCRIBE,),
         ),
-        (Reach(follows=True, window=False, template=ASKED, agreed=replace(ONE, refused=True)), ()),
+        (Reach(follows=True, window="", template=ASKED, agreed=replace(ONE, refused=True)), ()),
     ],
 )
 def test_the_permitted_ways_the_best_first(reach: Reach, expected: tuple[str, ...]) -> None:
@@ -51,9 +51,9 @@ def test_the_permitted_ways_the_best_first(reach: Reach, expected: tuple[str, ..
 
 
 def test_why_there_is_no_way() -> None:
-    assert no_way(Reach(follows=False, window=True)) == "left the account"
-    assert no_way(Reach(follows=True, window=False)) == "window closed"
-    assert no_way(Reach(follows=True, window=False, template=ASKED)) == "window closed, not agreed to"
+    assert no_way(Reach(follows=False, window="typed")) == "left the account"
+    assert no_way(Reach(follows=True, window="")) == "window closed"
+    assert no_way(Reach(follows=True, window="", template=ASKED)) == "window closed, not agreed to"
 
 
 def test_an_answer_goes_by_the_template_of_a_change() -> None:

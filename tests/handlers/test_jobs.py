@@ -10,7 +10,7 @@ from ports import Clock, reports_of
 from synthetic import FEVER, sign_up, unfollow
 
 from bot.conversation.messages import Message, Text
-from bot.domain.channels import Channel
+from bot.domain.channels import WINDOWS, Channel
 from bot.domain.notices import CUSTOMER, SUBSCRIBE
 from bot.domain.unions import to_ask
 from bot.ports import Ports, Undelivered
@@ -46,9 +46,10 @@ class Phone:
             raise given
         return given
 
-    async def send(self, open_id: str, message: Message) -> None:
+    async def send(self, open_id: str, message: Message, window: str) -> None:
         if self.faults:
             raise self.faults.pop(0)
+        assert window in {*WINDOWS, ""}
         self.got.append((open_id, message))
         if len(self.got) == self.wanted:
             self.rang.set()
@@ -128,10 +129,10 @@ async def test_a_backlog_is_worked_off_without_a_pause(ports: Ports, monkeypatch
 
 async def test_a_platform_that_hangs_for_one_person_holds_nobody_else(ports: Ports) -> None:
     class Hanging(Phone):
-        async def send(self, open_id: str, message: Message) -> None:
+        async def send(self, open_id: str, message: Message, window: str) -> None:
             if open_id == "o-1":
                 await asyncio.Event().wait()
-            await super().send(open_id, message)
+            await super().send(open_id, message, window)
 
     phone, wake = Hanging(), asyncio.Event()
     waking = replace(ports, outbox_filled=wake.set)

@@ -76,7 +76,7 @@ class KnownPeople:
         self._reached()
         if proof not in self.phones:
             raise NotGenuine("proof")
-        return self.phones[proof]
+        return self.phones.pop(proof)
 
     def login_page(self, back: str, state: str) -> str:
         return f"{self.page}?redirect_uri={back}&state={state}" if self.page else ""

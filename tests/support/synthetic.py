@@ -75,7 +75,7 @@ async def sign_up(
     answers = identity_answers or identity(resident_number(serial))
     citizen = await register(ports, tx, channel, applicant(ports, answers, "zh", now), now)
     await declare(ports, tx, citizen, said, now, through=channel)
-    talk = {"spoke_at": now.isoformat()} if state is None else state
+    talk = {"typed_at": now.isoformat()} if state is None else state
     tx.put_channel(replace(channel, citizen=citizen.id, seen_at=now, unfollowed_at=None, state=talk))
     await tx.commit()
     return await stored(ports, citizen)

@@ -15,7 +15,7 @@ from bot.domain.citizens import Citizen
 from bot.ports import Ports
 from bot.usecases.commit import committed
 from bot.usecases.news import announce
-from bot.usecases.reaching import window_open
+from bot.usecases.reaching import opened_by
 
 
 async def news(ports: Ports) -> list[Item]:
@@ -43,37 +43,51 @@ async def test_it_speaks_the_language_of_the_conversation(ports: Ports) -> None:
 
 
 @pytest.mark.parametrize(
-    ("opened_by", "after", "is_open"),
+    ("done", "after", "is_open"),
     [
-        ("spoke_at", timedelta(hours=47), True),
-        ("spoke_at", timedelta(hours=48), False),
+        ("typed_at", timedelta(hours=47), True),
+        ("typed_at", timedelta(hours=48), False),
         ("tapped_at", timedelta(seconds=59), True),
         ("tapped_at", timedelta(minutes=1), False),
     ],
 )
 async def test_a_window_is_open_for_as_long_as_policy_says(
-    ports: Ports, clock: Clock, opened_by: str, after: timedelta, is_open: bool
+    ports: Ports, clock: Clock, done: str, after: timedelta, is_open: bool
 ) -> None:
-    citizen = await sign_up(ports, state={opened_by: clock().isoformat()})
+    citizen = await sign_up(ports, state={done: clock().isoformat()})
     channel = await channel_of(ports, citizen)
-    assert await window_open(ports, ports.store.begin(), channel, clock() + after) is is_open
+    assert bool(await opened_by(ports, ports.store.begin(), channel, clock() + after)) is is_open
 
 
 async def test_a_window_takes_so_many_messages_and_no_more(ports: Ports, clock: Clock) -> None:
     citizen = await sign_up(ports, state={"tapped_at": clock().isoformat()})
     channel = await channel_of(ports, citizen)
     for number in range(3):
-        assert await window_open(ports, ports.store.begin(), channel, clock())
+        assert await opened_by(ports, ports.store.begin(), channel, clock())
         sent = Item(f"i{number}", channel.id, channel.account, "reply", {}, clock(), clock(), "sent")
         tx = ports.store.begin()
         tx.put_item(replace(sent, sent_at=clock()))
         await tx.commit()
-    assert not await window_open(ports, ports.store.begin(), channel, clock())
+    assert not await opened_by(ports, ports.store.begin(), channel, clock())
+
+
+async def test_the_newest_thing_done_permits_it_while_it_takes_messages(ports: Ports, clock: Clock) -> None:
+    before = (clock() - timedelta(seconds=30)).isoformat()
+    state = {"typed_at": before, "entered_at": clock().isoformat(), "followed_at": before}
+    channel = await channel_of(ports, await sign_up(ports, state=state))
+    said = []
+    for number in range(5):
+        said.append(await opened_by(ports, ports.store.begin(), channel, clock()))
+        sent = Item(f"i{number}", channel.id, channel.account, "reply", {}, clock(), clock(), "sent")
+        tx = ports.store.begin()
+        tx.put_item(replace(sent, sent_at=clock()))
+        await tx.commit()
+    assert said == ["entered", "entered", "typed", "typed", "typed"]
 
 
 async def test_who_unfollowed_is_sent_nothing(ports: Ports, clock: Clock) -> None:
     left = replace(await channel_of(ports, await sign_up(ports)), unfollowed_at=clock())
-    assert not await window_open(ports, ports.store.begin(), left, clock())
+    assert not await opened_by(ports, ports.store.begin(), left, clock())
 
 
 async def test_where_there_is_no_way_the_outbox_says_so(ports: Ports) -> None:
@@ -91,7 +105,7 @@ async def test_the_account_used_last_of_those_with_a_way_is_taken(ports: Ports, 
 
 async def test_with_a_way_at_both_the_last_one_is_taken(ports: Ports, clock: Clock) -> None:
     citizen = await sign_up(ports)
-    await another_account(ports, citizen, clock() + timedelta(minutes=1), spoke_at=clock().isoformat())
+    await another_account(ports, citizen, clock() + timedelta(minutes=1), typed_at=clock().isoformat())
     await tell(ports, citizen)
     assert [item.account for item in await items(ports, "waiting")] == [MINI.name]
 

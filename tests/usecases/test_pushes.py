@@ -121,7 +121,7 @@ async def test_a_push_that_waits_holds_up_no_reply(ports: Ports, clock: Clock) -
     citizen = await sign_up(ports, state={})
     await tell(ports, citizen)
     tx = ports.store.begin()
-    tx.put_channel(replace(await channel_of(ports, citizen), state={"spoke_at": clock().isoformat()}))
+    tx.put_channel(replace(await channel_of(ports, citizen), state={"typed_at": clock().isoformat()}))
     await tx.commit()
     message = {"text": "reply", "choices": [], "links": [], "after": ""}
     now, channel = clock(), await channel_of(ports, citizen)
@@ -136,7 +136,7 @@ async def test_a_push_that_waits_holds_up_no_reply(ports: Ports, clock: Clock) -
 async def test_it_goes_where_its_person_was_at_last(ports: Ports, clock: Clock) -> None:
     citizen = await sign_up(ports)
     await tell(ports, citizen)
-    await another_account(ports, citizen, clock.forward(minutes=1), spoke_at=clock().isoformat())
+    await another_account(ports, citizen, clock.forward(minutes=1), typed_at=clock().isoformat())
     post = Post()
     assert await deliver_due(ports, post, clock()) == 0
     assert await deliver_due(ports, post, clock()) == 1
@@ -148,7 +148,7 @@ async def test_where_one_account_fails_for_good_the_other_is_tried_and_the_failu
     ports: Ports, clock: Clock
 ) -> None:
     citizen = await sign_up(ports)
-    await another_account(ports, citizen, clock.forward(minutes=1), spoke_at=clock().isoformat())
+    await another_account(ports, citizen, clock.forward(minutes=1), typed_at=clock().isoformat())
     await tell(ports, citizen)
     post = Post(GONE, NEITHER)
     for _ in range(3):

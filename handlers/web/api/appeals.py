@@ -54,16 +54,19 @@ def registered(citizen: Citizen | None) -> Citizen:
     return citizen
 
 
-def wrong(call: Call, question: str, refused: Refused) -> Problem:
-    detail = call.say(refused.key, **refused.values)
-    return Problem("invalid", {"faults": [{"question": question, "detail": detail}]})
+def wrong(call: Call, **faults: Refused) -> Problem:
+    told = [
+        {"question": name, "detail": call.say(refused.key, **refused.values)}
+        for name, refused in faults.items()
+    ]
+    return Problem("invalid", {"faults": told})
 
 
 def _reason(call: Call) -> str:
     try:
         return reason_from(str(call.body["reason"]))
     except Refused as refused:
-        raise wrong(call, "reason", refused) from None
+        raise wrong(call, reason=refused) from None
 
 
 def _photo(call: Call) -> bytes | None:
@@ -73,9 +76,9 @@ def _photo(call: Call) -> bytes | None:
         photo = base64.b64decode(str(call.body["photo"]), validate=True)
         check_photo(photo, call.ports.policy.photo_bytes)
     except (binascii.Error, ValueError):
-        raise wrong(call, "photo", Refused("appeal.photo_kind")) from None
+        raise wrong(call, photo=Refused("appeal.photo_kind")) from None
     except Refused as refused:
-        raise wrong(call, "photo", refused) from None
+        raise wrong(call, photo=refused) from None
     return photo
 
 

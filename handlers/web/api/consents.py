@@ -72,6 +72,7 @@ OPERATIONS = (
         read,
         "What one has agreed to",
         answer=record(consents=rows(record(purpose=word(*PURPOSES), text=text(), given_at=maybe(TIME)))),
+        etag=True,
     ),
     Operation(
         "PUT",

@@ -61,7 +61,7 @@ def _value(call: Call, turn: Turn, field: str) -> str:
     try:
         return str(check(question, call.body["value"], known, entry.measure(turn)))
     except Refused as refused:
-        raise wrong(call, "value", refused) from None
+        raise wrong(call, value=refused) from None
 
 
 def _shown(correction: Correction) -> Json:

@@ -1,29 +1,34 @@
 """Home of the family by API: whose code one shows, who shows one's own, asking, answering and ending."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.conversation.dialog import Turn
-from bot.dialogs import entry, family_news, member_forms, members
+from bot.dialogs import entry, family_news, member_forms, members, sheets
+from bot.dialogs.member_forms import CONSENT
 from bot.domain.calendar import beijing_date
-from bot.domain.checks import check, faults_of
+from bot.domain.checks import Measure, check, faults_of
 from bot.domain.citizens import CONFIRMED, Citizen
 from bot.domain.decision import CANNOT_TELL, GREEN, PENDING, RED, YELLOW
 from bot.domain.delegations import ASKED, GUARDIAN, HELPER, LASTS, Delegation, lets_show
 from bot.domain.delegations import CONFIRMED as HOLDS
 from bot.domain.delegations import REFUSED as TURNED_DOWN
 from bot.domain.errors import Refused
+from bot.domain.forms import Answers, Form
 from bot.domain.people import DOCUMENT_TYPES, mask_name
 from bot.ports import Transaction
 from bot.usecases import family
-from bot.usecases.commit import committed
-from bot.usecases.family_codes import Held, family_of, held
+from bot.usecases.family_codes import Held, family_of, held_now
+from bot.usecases.family_ids import present
 from handlers.web.api.appeals import registered, wrong
 from handlers.web.api.form_shapes import stamp
-from handlers.web.api.idempotency import once
+from handlers.web.api.idempotency import once, once_for_all
 from handlers.web.api.operation import DONE, Answer, Call, Json, Operation, Parameter
 from handlers.web.api.passes import SOFT_TTL
 from handlers.web.api.problems import Problem
 from handlers.web.api.schemas import COUNT, DAY, FLAG, TIME, maybe, record, rows, text, word
+
+CHILD = "errors.guardian"  # what a form finds wrong with whoever does not sign up for themselves
 
 
 async def read(call: Call) -> Answer:
@@ -56,7 +61,7 @@ async def ask(call: Call) -> Answer:
         family.check_claims(call.ports, [claim], citizen.person, known)
         person, asked = await family.take_in(call.ports, tx, citizen, claim, turn.account.name, call.now)
         entry.keep(replace(turn, session=family_news.with_asked(turn, turn.session, [asked])))
-        return Answer(_shown(held(call.ports, asked, person, None, call.now)))
+        return Answer(_shown(await held_now(call.ports, tx, asked, person, call.now)))
 
     return await once(call, act)
 
@@ -78,21 +83,22 @@ async def answer(call: Call) -> Answer:
         entry.keep(replace(turn, session=session))
         return DONE
 
-    return await committed(call.ports, act)
+    return await once_for_all(call, act)
 
 
 async def end(call: Call) -> Answer:
     async def act(tx: Transaction) -> Answer:
         turn = await entry.turn_of(call.ports, tx, call.channel, call.now)
+        citizen, id_ = registered(turn.citizen), await present(call.ports, tx, call.part("id"))
         try:
-            ended = await family.end(tx, registered(turn.citizen), call.part("id"), call.now)
+            ended = await family.end(tx, citizen, id_, call.now)
         except Refused:
             raise Problem("not_found") from None
         session = await family_news.with_ended(turn, turn.session, ended)
         entry.keep(replace(turn, session=session))
         return DONE
 
-    return await committed(call.ports, act)
+    return await once_for_all(call, act)
 
 
 async def code(call: Call) -> Answer:
@@ -100,7 +106,8 @@ async def code(call: Call) -> Answer:
     tx = call.ports.store.begin()
     turn = await entry.turn_of(call.ports, tx, call.channel, call.now)
     people = await family_of(call.ports, tx, registered(turn.citizen).id, call.now)
-    found = next((each for each in people if each.delegation.id == call.part("id") and each.decision), None)
+    id_ = await present(call.ports, tx, call.part("id"))
+    found = next((each for each in people if each.delegation.id == id_ and each.decision), None)
     if found is None:
         raise Problem("not_found")
     live = found.live
@@ -118,20 +125,38 @@ async def code(call: Call) -> Answer:
 
 def _claim(call: Call, turn: Turn, citizen: Citizen) -> family.Claim:
     """Raises a problem that names every fault of the body."""
-    said = {name: value for name, value in call.body.items() if name != "consent"}
-    said[member_forms.CONSENT] = call.body["consent"]
-    form = member_forms.identity_form(turn, members.with_people(turn.session, [said]), 1)
     measure = entry.measure(turn)
-    for id_, refused in faults_of(form, said, measure).items():
-        if refused.key != "errors.guardian" and not (id_ == "lasts" and id_ not in said):
-            raise wrong(call, "consent" if id_ == member_forms.CONSENT else id_, refused)
+    said = _said(call, measure)
+    session = members.with_people(turn.session, [said])
+    form = member_forms.identity_form(turn, session, 1)
+    faults = _faults(form, said, measure)
+    if not {"document_number", "birth_date", "relation"} & faults.keys():
+        try:
+            member_forms.check_member(turn, session, form, "relation", said["relation"])
+        except Refused as refused:
+            faults["relation"] = refused
+    if faults:
+        raise wrong(call, **{"consent" if id_ == CONSENT else id_: each for id_, each in faults.items()})
     answers = {
         each.id: check(each, said[each.id], said, measure) for each in form.questions if each.id in said
     }
-    try:
-        return family.claim_of(call.ports, answers, citizen.person, call.now)
-    except Refused as refused:
-        raise wrong(call, "relation", refused) from None
+    return family.claim_of(call.ports, answers, citizen.person, call.now)
+
+
+def _said(call: Call, measure: Measure) -> dict[str, object]:
+    """The body as answers. The number tells what else is asked, so where it is right it is in its one spelling."""
+    said = {CONSENT if name == "consent" else name: value for name, value in call.body.items()}
+    number = call.ports.policy.forms[sheets.REGISTRATION].question("document_number")
+    with suppress(Refused):
+        said[number.id] = check(number, said[number.id], said, measure)
+    return said
+
+
+def _faults(form: Form, said: Answers, measure: Measure) -> dict[str, Refused]:
+    """A child is none; nor is it one to leave out what need not be said, or what a right number would tell."""
+    found = {id_: each for id_, each in faults_of(form, said, measure).items() if each.key != CHILD}
+    untold = {"lasts", *(sheets.TOLD_BY_NUMBER if "document_number" in found else ())}
+    return {id_: each for id_, each in found.items() if id_ in said or id_ not in untold}
 
 
 def _shown(each: Held) -> Json:

@@ -6,10 +6,42 @@ from bot.conversation.dialog import Turn
 from bot.dialogs import asking, entry
 from bot.dialogs.sending import Doubt
 from bot.domain.calendar import BEIJING
+from bot.domain.checks import HIGHEST, LOWEST
 from bot.domain.forms import TYPES, Form, Question
 from handlers.web.api.operation import Json
-from handlers.web.api.schemas import ANYTHING, COUNT, FLAG, maybe, record, rows, text, word
+from handlers.web.api.schemas import COUNT, DAY, FLAG, YES, maybe, record, rows, text, word
 
+STAY = record(
+    place={
+        "type": "string",
+        "pattern": "^([0-9]{6}|[A-Za-z]{2})$",
+        "description": "Six digits (GB/T 2260), or two letters (ISO 3166-1) abroad; codes of /places",
+    },
+    left={**maybe(DAY), "description": "The day one left, of the last 14; null: still there"},
+)
+STRINGS = (
+    ("text", "as the question says, no longer than its `longest`"),
+    ("date", "YYYY-MM-DD, not in the future and no longer ago than its `days`"),
+    ("region", "six digits (GB/T 2260)"),
+    ("country", "two letters (ISO 3166-1 alpha-2)"),
+    (
+        "phone",
+        "E.164, or a mainland mobile number; for documents other than mainland ones an e-mail address too",
+    ),
+    ("document", "the number of the document"),
+    ("choice", "the id of one option"),
+)
+VALUE = {
+    "description": "The answer to a question, by the type of the question",
+    "anyOf": [
+        {"type": "string", "description": "; ".join(f"{type_}: {words}" for type_, words in STRINGS)},
+        {**rows(STAY), "description": "places: where one was in the last 14 days besides home; []: nowhere"},
+        {**rows({"type": "string"}), "description": "choices: ids of options; []: none of them"},
+        {"type": "number", "minimum": LOWEST, "maximum": HIGHEST, "description": "temperature: in °C"},
+        {**YES, "description": "confirm"},
+        {"type": "null", "description": "Left out, where the question is not `required`"},
+    ],
+}
 QUESTION = record(
     "answer",
     "days",
@@ -22,7 +54,7 @@ QUESTION = record(
     options=rows(record(id=text(), text=text())),
     required=FLAG,
     label=text("A short name; empty where there is none"),
-    answer=ANYTHING,
+    answer=VALUE,
     days=COUNT,
     longest=COUNT,
 )

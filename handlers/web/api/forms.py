@@ -5,24 +5,20 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.conversation.dialog import Turn
 from bot.dialogs import entry, for_others, hearing, sending
 from bot.dialogs.sending import Doubt
-from bot.dialogs.sheets import REGISTRATION
 from bot.domain.declarations import DECLARATION
 from bot.domain.errors import Refused
 from bot.domain.forms import Form, Question
-from bot.ports import NotGenuine, Transaction, Undelivered
+from bot.ports import Transaction
 from bot.usecases.code import Code
 from bot.usecases.commit import committed
 from bot.usecases.family_codes import Held
+from bot.usecases.family_ids import present
 from handlers.web.api import passes
-from handlers.web.api.form_shapes import FORM, doubt_shown, form_shown
+from handlers.web.api.form_shapes import FORM, VALUE, doubt_shown, form_shown
 from handlers.web.api.idempotency import once
-from handlers.web.api.login import RETRY_AFTER
 from handlers.web.api.operation import Answer, Call, Operation, Parameter
 from handlers.web.api.problems import Problem
-from handlers.web.api.schemas import ANYTHING, COUNT, FLAG, by_name, record, text
-from handlers.web.keys import PLATFORMS
-
-PHONE = "phone"
+from handlers.web.api.schemas import COUNT, FLAG, by_name, record, text
 
 
 async def read(call: Call) -> Answer:
@@ -38,7 +34,7 @@ async def answer_one(call: Call) -> Answer:
         if set(faults) - {question.id} or any(each.key == entry.NOT_ASKED for each in faults.values()):
             raise Problem("not_asked")
         if faults:
-            raise _invalid(call, turn, form, faults)
+            raise invalid(call, turn, form, faults)
         return changed
 
     return await committed(call.ports, _changing(call, change))
@@ -53,7 +49,7 @@ async def answer_many(call: Call) -> Answer:
         changed, faults = entry.answer(turn, form, {id_: answers[id_] for id_ in answers if id_ in ids})
         unknown = {id_: Refused("problem_fault.unknown") for id_ in answers if id_ not in ids}
         if faults or unknown:
-            raise _invalid(call, turn, form, {**faults, **unknown})
+            raise invalid(call, turn, form, {**faults, **unknown})
         return changed
 
     return await committed(call.ports, _changing(call, change))
@@ -85,44 +81,17 @@ async def send(call: Call) -> Answer:
                 return Answer(passes.shown(call, entry.spoken(turn, call.language), sent))
             case Held():
                 return Answer(passes.shown_of(call, sent))
-        raise _invalid(call, turn, form, sent)
+        raise invalid(call, turn, form, sent)
 
     return await once(call, act)
 
 
-async def telephone(call: Call) -> Answer:
-    """The platform tells the number, so nobody need type it; whoever declines that types it."""
-    form = call.ports.policy.forms[REGISTRATION]
-    turn = await entry.turn_of(call.ports, call.ports.store.begin(), call.channel, call.now)
-    await entry.check_open(turn, form)
-    platform = call.request.app[PLATFORMS].get(str(call.body.get("account", turn.account.name)))
-    if platform is None:
-        raise Problem("account_unknown")
-    try:
-        number = await platform.phone(str(call.body["proof"]))
-    except NotGenuine as fault:
-        call.ports.report("proof_refused", {"account": turn.account.name, "cause": fault.cause})
-        raise Problem("proof_refused") from None
-    except Undelivered:
-        raise Problem("platform_unavailable", headers=RETRY_AFTER) from None
-
-    def change(turn: Turn, form: Form) -> Turn:
-        try:
-            return entry.tell(turn, form, PHONE, number)
-        except Refused as refused:
-            raise _invalid(call, turn, form, {PHONE: refused}) from None
-
-    return await once(call, _changing(call, change, form))
-
-
-def _changing(
-    call: Call, change: Callable[[Turn, Form], Turn], own: Form | None = None
-) -> Callable[[Transaction], Awaitable[Answer]]:
-    """Reads the conversation, changes it, puts it back, shows it. `own` where the address names no form."""
+def _changing(call: Call, change: Callable[[Turn, Form], Turn]) -> Callable[[Transaction], Awaitable[Answer]]:
+    """Reads the conversation, changes it, puts it back, shows it."""
 
     async def act(tx: Transaction) -> Answer:
         turn = await entry.turn_of(call.ports, tx, call.channel, call.now)
-        turn, form, _ = (turn, own, None) if own else await _asked(call, turn)
+        turn, form, _ = await _asked(call, turn)
         await entry.check_open(turn, form)
         changed = change(turn, form)
         entry.keep(changed)
@@ -140,7 +109,7 @@ async def _asked(call: Call, turn: Turn) -> tuple[Turn, Form, Held | None]:
         return turn, form, None
     if form.id != DECLARATION:
         raise Problem("not_found")
-    return await for_others.opened(turn, id_)
+    return await for_others.opened(turn, await present(call.ports, turn.tx, id_))
 
 
 def _question(call: Call, form: Form) -> Question:
@@ -150,7 +119,7 @@ def _question(call: Call, form: Form) -> Question:
     raise Problem("not_found")
 
 
-def _invalid(call: Call, turn: Turn, form: Form, faults: Mapping[str, Refused]) -> Problem:
+def invalid(call: Call, turn: Turn, form: Form, faults: Mapping[str, Refused]) -> Problem:
     speaking = entry.spoken(turn, call.language)
     questions = {question.id: question for question in form.questions}
     told = [
@@ -190,7 +159,7 @@ OPERATIONS = (
         answer_one,
         "Answer one question that is on the route",
         answer=FORM,
-        body=record(value=ANYTHING),
+        body=record(value=VALUE),
         parameters=(_FORM, _QUESTION, _FOR),
         problems=(*_CLOSED, "not_asked", "invalid"),
     ),
@@ -200,7 +169,7 @@ OPERATIONS = (
         answer_many,
         "Answer many questions at once: all of them are kept, or every fault is told",
         answer=FORM,
-        body=record(answers=by_name(ANYTHING)),
+        body=record(answers=by_name(VALUE)),
         parameters=(_FORM, _FOR),
         problems=(*_CLOSED, "invalid"),
     ),
@@ -222,24 +191,5 @@ OPERATIONS = (
         body=record("sure", version=COUNT, sure=FLAG),
         parameters=(_FORM, _FOR),
         problems=(*_CLOSED, "version_changed", "sure_needed", "invalid"),
-    ),
-    Operation(
-        "POST",
-        "/phone",
-        telephone,
-        "Answer the telephone question with what the platform tells",
-        answer=FORM,
-        body=record(
-            "account",
-            proof=text("What the app was given by the platform", shortest=1),
-            account=text("Of the app, where the conversation began at another one", longest=40),
-        ),
-        problems=(
-            "already_registered",
-            "account_unknown",
-            "proof_refused",
-            "platform_unavailable",
-            "invalid",
-        ),
     ),
 )

@@ -1,14 +1,16 @@
-"""Home of doing once what is sent twice: an Idempotency-Key gives the answer of the first time again."""
+"""Home of doing once what is sent twice: an Idempotency-Key, or the address alone, gives the first answer again."""
 
 import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.domain.channels import Delivery
-from bot.ports import AlreadyTaken, LostRace, Transaction
-from bot.usecases.commit import RACES, committed
-from handlers.web.api.operation import Answer, Call
+from bot.domain.errors import Refused
+from bot.ports import AlreadyTaken, Transaction
+from bot.usecases.commit import committed
+from handlers.web.api.operation import DONE, Answer, Call
 from handlers.web.api.problems import Problem
 
 HEADER = "Idempotency-Key"
@@ -25,23 +27,43 @@ async def once(call: Call, act: Act, *whose: str | bytes) -> Answer:
     if given is None or call.request.method != "POST":
         return await committed(call.ports, act)
     if not _KEY.fullmatch(given):
-        raise Problem("malformed")
-    key = call.ports.sealing.index("delivery", "api", *(whose or (call.channel,)), call.request.path, given)
-    for _ in range(RACES):
-        tx = call.ports.store.begin()
+        raise Problem("malformed", {"detail": call.say("problem_fault.key")})
+    key = _key(call, *(whose or (call.channel,)), call.request.path, given)
+    return await _unless_taken(call, key, act, partial(_kept, call), partial(_again, call))
+
+
+async def once_for_all(call: Call, act: Act) -> Answer:
+    """Commits an act that answers DONE and leaves nothing a second one could find: sent again, it answers DONE."""
+    key = _key(call, call.channel, call.request.method, call.request.path, _digest(call))
+    return await _unless_taken(call, key, act, lambda _: None, lambda _: DONE)
+
+
+async def _unless_taken(
+    call: Call,
+    key: bytes,
+    act: Act,
+    kept: Callable[[Answer], bytes | None],
+    again: Callable[[Delivery], Answer],
+) -> Answer:
+    async def acted(tx: Transaction) -> Answer:
         if taken := await tx.delivery(key):
-            return _again(call, taken)
+            return again(taken)
         answer = await act(tx)
-        tx.take(Delivery(key, call.now, _kept(call, answer)))
-        try:
-            await tx.commit()
-        except LostRace:
-            continue
-        except AlreadyTaken as already:
-            return _again(call, already.delivery)
-        call.ports.outbox_filled()
+        tx.take(Delivery(key, call.now, kept(answer)))
         return answer
-    raise LostRace
+
+    try:
+        return await committed(call.ports, acted)
+    except AlreadyTaken as already:
+        return again(already.delivery)
+    except (Problem, Refused):  # perhaps because the same, sent at the same time, has just been done
+        if taken := await call.ports.store.begin().delivery(key):
+            return again(taken)
+        raise
+
+
+def _key(call: Call, *of: str | bytes) -> bytes:
+    return call.ports.sealing.index("delivery", "api", *of)
 
 
 def _again(call: Call, taken: Delivery) -> Answer:

@@ -2,19 +2,18 @@
 
 from dataclasses import replace
 
-from bot.conversation.session import Session
+from bot.conversation.session import emptied
 from bot.dialogs import code, entry
 from bot.domain.citizens import CONFIRMED
 from bot.domain.errors import Refused
 from bot.domain.joins import DIGITS, Join
 from bot.ports import Transaction
-from bot.usecases.commit import committed
 from bot.usecases.join_offers import deny, open_offers
 from bot.usecases.joins import try_code
 from handlers.web.api import passes
 from handlers.web.api.appeals import registered
 from handlers.web.api.form_shapes import stamp
-from handlers.web.api.idempotency import once
+from handlers.web.api.idempotency import once, once_for_all
 from handlers.web.api.operation import DONE, Answer, Call, Json, Operation, Parameter
 from handlers.web.api.problems import Problem
 from handlers.web.api.schemas import TIME, record, rows, text
@@ -38,9 +37,7 @@ async def try_(call: Call) -> Answer:
         joined = await try_code(call.ports, tx, registered(turn.citizen), str(call.body["code"]), call.now)
         if joined is None:
             return WRONG
-        old = turn.session
-        done = Session(language=old.language, spoke_at=old.spoke_at, tapped_at=old.tapped_at)
-        told = code.noted(done, joined.holder, joined.outcome[0])
+        told = code.noted(emptied(turn.session), joined.holder, joined.outcome[0])
         entry.keep(replace(turn, session=told), joined.holder.id)
         return DONE
 
@@ -57,7 +54,7 @@ async def refuse(call: Call) -> Answer:
             raise Problem("not_found")
         return DONE
 
-    return await committed(call.ports, act)
+    return await once_for_all(call, act)
 
 
 async def _shown(call: Call, tx: Transaction, offer: Join) -> Json:
@@ -102,7 +99,7 @@ OPERATIONS = (
         try_,
         "Join one's waiting registration to the one known already, by the number shown there: the pass",
         answer=passes.PASS,
-        body=record(code={"type": "string", "pattern": f"[0-9]{{{DIGITS}}}"}),
+        body=record(code={"type": "string", "pattern": f"^[0-9]{{{DIGITS}}}$"}),
         problems=("registration_first", "refused"),
     ),
     Operation(

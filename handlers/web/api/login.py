@@ -3,7 +3,7 @@
 import hmac
 
 from bot.ports import Account, NotGenuine, Transaction, Undelivered
-from bot.usecases.logins import IDLE, log_in, log_out
+from bot.usecases.logins import IDLE, log_in, log_out, login_of
 from handlers.web.api.bearer import LOGIN
 from handlers.web.api.idempotency import once
 from handlers.web.api.operation import DONE, Answer, Call, Operation
@@ -24,12 +24,18 @@ async def enter(call: Call) -> Answer:
     if account.web_login and not _is_own_state(call):
         raise Problem("code_refused")
 
+    told: list[Identity] = []  # a code is good once, and the act is run again after a lost race
+
     async def act(tx: Transaction) -> Answer:
-        who = await _identity(call, account, code)
-        token = await log_in(call.ports, tx, account, who.open_id, who.union_id, call.now)
+        if not told:
+            told.append(await _identity(call, account, code))
+        token = await log_in(call.ports, tx, account, told[0].open_id, told[0].union_id, call.now)
         return Answer({"token": token, "expires_in": int(IDLE.total_seconds())})
 
-    return await once(call, act, "login", name, code)
+    answer = await once(call, act, "login", name, code)
+    if not await _is_good(call, answer):
+        raise Problem("code_refused")
+    return answer
 
 
 async def leave(call: Call) -> Answer:
@@ -38,6 +44,13 @@ async def leave(call: Call) -> Answer:
         return DONE
 
     return await once(call, act)
+
+
+async def _is_good(call: Call, answer: Answer) -> bool:
+    """The login of an answer given once before may have ended since."""
+    assert answer.body is not None
+    token = str(answer.body["token"])
+    return await login_of(call.ports, call.ports.store.begin(), token, call.now) is not None
 
 
 def _is_own_state(call: Call) -> bool:

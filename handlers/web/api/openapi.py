@@ -95,7 +95,9 @@ def _usual(operation: Operation) -> list[Described]:
     if operation.method == "POST":
         names[HEADER] = "The same key and body again get the first answer again"
     if operation.etag:
-        names["If-None-Match"] = "The ETag held"
+        names["If-None-Match"] = (
+            "The ETag held. No cache keeps what is one's own (no-store); the app itself may"
+        )
     shapes = {HEADER: {"type": "string", "pattern": "^[!-~]{1,128}$"}}
     return [
         {

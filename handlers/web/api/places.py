@@ -7,7 +7,7 @@ from handlers.web.api.operation import Answer, Call, Json, Operation, Parameter
 from handlers.web.api.schemas import record, rows, text
 
 MOST = 20  # of what a search finds; lists are whole
-CODE = {"type": "string", "pattern": "[0-9]{6}"}
+CODE = {"type": "string", "pattern": "^[0-9]{6}$"}
 WORDS = text("A name, in either language, whole or its beginning", longest=60)
 
 

@@ -12,7 +12,6 @@ LANGUAGE: Schema = {"type": "string", "enum": ["zh", "en"]}
 FLAG: Schema = {"type": "boolean"}
 YES: Schema = {"type": "boolean", "enum": [True]}
 COUNT: Schema = {"type": "integer", "minimum": 0}
-ANYTHING: Schema = {"description": "As the type of the question says."}
 LONGEST = 4000
 
 

@@ -11,7 +11,7 @@ from handlers.web.api.schemas import record, rows, text, word
 
 REGION = {
     "type": "string",
-    "pattern": "[0-9]{6}",
+    "pattern": "^[0-9]{6}$",
     "description": "GB/T 2260; by default where the caller lives",
 }
 

@@ -44,7 +44,7 @@ async def test_a_city_abroad_is_told_by_its_own_name(site: ApiSite) -> None:
         assert name in said.body["places"][0]["name"]
 
 
-@pytest.mark.parametrize("path", ["/forms/registration", "/services", "/rules", "/places"])
+@pytest.mark.parametrize("path", ["/forms/registration", "/services", "/rules", "/places", "/consents"])
 async def test_what_has_not_changed_is_not_sent_again(site: ApiSite, path: str) -> None:
     app = await site.enters()
     tag = (await app.gets(path)).headers["ETag"]

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import jsonschema_rs
+import pytest
 from aiohttp import web
-from api_site import ApiSite
+from api_site import FEVER, ApiSite, person
 
+from bot.domain.forms import TYPES
 from handlers.web.api.openapi import problems_of
 from handlers.web.api.problems import PROBLEMS
 from handlers.web.api.routes import OPERATIONS, api_routes
@@ -60,3 +63,32 @@ async def test_parts_of_a_path_are_described(site: ApiSite) -> None:
         for operation in operations.values():
             parts = {each["name"] for each in operation["parameters"] if each["in"] == "path"}
             assert parts == {part.strip("{}") for part in path.split("/") if part.startswith("{")}
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [
+        *((each, True) for each in (*person().values(), *FEVER.values(), None, ["fever"], "CN")),
+        ([{"place": "440100", "left": "2026-11-20"}, {"place": "ES", "left": None}], True),
+        ([{"place": "4401", "left": None}], False),
+        ([{"place": "440100"}], False),
+        (False, False),
+        (20, False),
+        ({}, False),
+    ],
+)
+async def test_an_answer_has_the_shape_described(site: ApiSite, value: object, is_one: bool) -> None:
+    paths = (await described(site))["paths"]
+    body = paths["/api/v1/forms/{form}/answers/{question}"]["put"]["requestBody"]
+    shape = body["content"]["application/json"]["schema"]
+    assert jsonschema_rs.is_valid(shape, {"value": value}) == is_one
+
+
+async def test_the_value_of_every_type_of_question_is_described(site: ApiSite) -> None:
+    paths = (await described(site))["paths"]
+    answered = paths["/api/v1/forms/{form}"]["get"]["responses"]["200"]["content"]["application/json"][
+        "schema"
+    ]
+    shapes = answered["properties"]["route"]["items"]["properties"]["answer"]["anyOf"]
+    words = [words for each in shapes for words in each["description"].split("; ")]
+    assert set(TYPES) <= {each.partition(":")[0] for each in words}

@@ -1,8 +1,7 @@
 """Filling in forms by API: from logging in to the pass, every fault told, in the language asked for."""
 
 import pytest
-from api_site import FEVER, HEALTHY, MINI, ApiSite, person
-from ports import reports_of
+from api_site import FEVER, HEALTHY, ApiSite, person
 
 
 async def test_from_login_to_the_pass(site: ApiSite) -> None:
@@ -42,7 +41,7 @@ async def test_a_question_has_what_a_page_needs_to_ask_it(site: ApiSite) -> None
 async def test_all_faults_of_many_answers_are_told_at_once(site: ApiSite) -> None:
     app = await site.enters()
     said = await app.answers(
-        "registration", {**person(), "name": "1", "phone": "1", "colour": "green", "sex": "male"}
+        "registration", {**person(), "name": "1", "phone": "1", "colour": "green", "sex": "female"}
     )
     assert (said.status, said.problem) == (422, "invalid")
     assert said.faults.keys() == {"name", "phone", "colour", "sex"}
@@ -119,24 +118,3 @@ async def test_forms_come_in_their_order(site: ApiSite) -> None:
     await app.signs_up()
     assert (await app.answers("registration", person())).problem == "already_registered"
     assert (await app.submits("registration")).problem == "already_registered"
-
-
-async def test_the_platform_tells_the_number_to_whoever_lets_it(site: ApiSite) -> None:
-    app = await site.enters()
-    site.people[MINI.name].phones["proof-1"] = "+8613812345678"
-    said = await app.posts("/phone", {"proof": "proof-1"})
-    assert said.status == 200
-    rest = {id_: value for id_, value in person().items() if id_ != "phone"}
-    assert (await app.answers("registration", rest)).body["next"] is None
-    assert (await app.posts("/phone", {"proof": "proof-1", "account": MINI.name})).status == 200
-    assert (await app.posts("/phone", {"proof": "proof-1", "account": "other"})).problem == "account_unknown"
-
-
-async def test_a_proof_that_is_none_leaves_the_number_to_be_typed(site: ApiSite) -> None:
-    app = await site.enters()
-    assert (await app.posts("/phone", {"proof": "other"})).problem == "proof_refused"
-    assert reports_of(site.ports).named("proof_refused") == [{"account": MINI.name, "cause": "proof"}]
-    site.people[MINI.name].phones["odd"] = "12"
-    assert (await app.posts("/phone", {"proof": "odd"})).faults.keys() == {"phone"}
-    site.people[MINI.name].down = True
-    assert (await app.posts("/phone", {"proof": "other"})).problem == "platform_unavailable"

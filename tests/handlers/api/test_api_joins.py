@@ -76,8 +76,8 @@ async def test_only_six_digits_are_a_number(site: ApiSite) -> None:
 async def test_whoever_says_it_is_not_them_voids_the_number(site: ApiSite) -> None:
     known, new = await both(site)
     (offer,) = (await known.gets("/joins")).body["offers"]
-    assert (await known.deletes(f"/joins/{offer['id']}")).status == 204
-    assert (await known.deletes(f"/joins/{offer['id']}")).problem == "not_found"
+    for _ in range(2):
+        assert (await known.deletes(f"/joins/{offer['id']}")).status == 204
     assert reports_of(site.ports).named("join_refused") == [{"count": 1}]
     assert (await new.posts("/joins", {"code": offer["code"]})).problem == "refused"
 

@@ -51,13 +51,14 @@ def alipay(desk: Desk) -> Alipay:
 async def test_a_text_has_its_links_and_choices_on_lines_of_their_own(api: AlipayApi, alipay: Alipay) -> None:
     choices = (Choice(1, "没有离开过"), Choice(2, "离开过广州"))
     links = (Link("挂号", "https://example.org/a"), Link("其它服务", ""))
-    await alipay.send(USER, Text("1/3 & +%3d 𠮷", choices, links, "回复数字"))
+    await alipay.send(USER, Text("1/3 & +%3d 𠮷", choices, links, "回复数字"), "tapped")
     (call,) = api.asked(CUSTOM)
     content = "1/3 & +%3d 𠮷\n挂号 https://example.org/a\n其它服务\n1. 没有离开过\n2. 离开过广州\n回复数字"
     assert call.content == {
         "to_user_id": USER,
         "msg_type": "text",
         "chat": "1",
+        "event_type": "click",
         "text": {"content": content},
     }
 
@@ -66,7 +67,9 @@ async def test_a_text_with_one_link_is_a_card_whose_address_nobody_has_to_read(
     api: AlipayApi, alipay: Alipay
 ) -> None:
     form = Link("▶ 点开填写", "https://example.org/p/" + "x" * 400)
-    await alipay.send(USER, Text("第1步", (Choice(1, "就在聊天里继续"),), (form,), "不会弄？回复“人工”"))
+    await alipay.send(
+        USER, Text("第1步", (Choice(1, "就在聊天里继续"),), (form,), "不会弄？回复“人工”"), "tapped"
+    )
     (article,) = api.asked(CUSTOM)[0].content["articles"]
     assert article == {
         "title": "▶ 点开填写",
@@ -77,7 +80,7 @@ async def test_a_text_with_one_link_is_a_card_whose_address_nobody_has_to_read(
 
 
 async def test_one_line_without_an_address_stays_in_the_text(api: AlipayApi, alipay: Alipay) -> None:
-    await alipay.send(USER, Text("服务：", links=(Link("急救：120", ""),)))
+    await alipay.send(USER, Text("服务：", links=(Link("急救：120", ""),)), "tapped")
     assert api.asked(CUSTOM)[0].content["text"]["content"] == "服务：\n急救：120"
 
 
@@ -87,7 +90,7 @@ async def test_the_messages_tell_who_it_is_so_nothing_is_asked(api: AlipayApi, a
 
 
 async def test_a_text_too_long_loses_words_never_a_choice(api: AlipayApi, alipay: Alipay) -> None:
-    await alipay.send(USER, Text("长" * 1000, (Choice(1, "没有离开过"),)))
+    await alipay.send(USER, Text("长" * 1000, (Choice(1, "没有离开过"),)), "tapped")
     content = api.asked(CUSTOM)[0].content["text"]["content"]
     assert len(content.encode()) <= LIMIT
     assert content.endswith("…\n1. 没有离开过")
@@ -96,7 +99,7 @@ async def test_a_text_too_long_loses_words_never_a_choice(api: AlipayApi, alipay
 async def test_what_is_common_stands_in_the_address_and_what_is_said_in_the_body(
     api: AlipayApi, alipay: Alipay
 ) -> None:
-    await alipay.send(OPEN_ID, Text("您好"))
+    await alipay.send(OPEN_ID, Text("您好"), "tapped")
     (call,) = api.asked(CUSTOM)
     assert call.query.pop("sign")
     assert call.query == {
@@ -115,7 +118,7 @@ async def test_what_is_common_stands_in_the_address_and_what_is_said_in_the_body
 async def test_the_played_gateway_refuses_a_request_changed_on_its_way(
     api: AlipayApi, alipay: Alipay
 ) -> None:
-    await alipay.send(USER, Text("您好"))
+    await alipay.send(USER, Text("您好"), "tapped")
     (call,) = api.calls
     assert requested({**call.query, **call.body})
     assert not requested({**call.query, **call.body, "biz_content": call.body["biz_content"] + " "})
@@ -123,7 +126,7 @@ async def test_the_played_gateway_refuses_a_request_changed_on_its_way(
 
 
 async def test_a_card_is_one_article(api: AlipayApi, alipay: Alipay) -> None:
-    await alipay.send(USER, Card("绿码", "到11月28日", "https://e.org/p", "https://e.org/c.png"))
+    await alipay.send(USER, Card("绿码", "到11月28日", "https://e.org/p", "https://e.org/c.png"), "tapped")
     article = {
         "title": "绿码",
         "desc": "到11月28日",
@@ -135,12 +138,13 @@ async def test_a_card_is_one_article(api: AlipayApi, alipay: Alipay) -> None:
         "to_user_id": USER,
         "msg_type": "image-text",
         "chat": "1",
+        "event_type": "click",
         "articles": [article],
     }
 
 
 async def test_a_picture_is_uploaded_first_and_its_file_is_not_signed(api: AlipayApi, alipay: Alipay) -> None:
-    await alipay.send(USER, PICTURE)
+    await alipay.send(USER, PICTURE, "tapped")
     (upload,), (call,) = api.asked(UPLOAD), api.asked(CUSTOM)
     assert upload.picture == b"\x89PNG HP1:CODE"
     assert upload.part == {"name": "image_content", "file": "code.png", "type": "image/png"}
@@ -158,10 +162,10 @@ async def test_a_picture_is_uploaded_first_and_its_file_is_not_signed(api: Alipa
 async def test_a_picture_is_uploaded_once_for_all_tries(api: AlipayApi, alipay: Alipay) -> None:
     api.answers[CUSTOM] += [{"code": "20000", "msg": "Service Currently Unavailable"}, {"code": "10000"}]
     with pytest.raises(Undelivered, match="20000"):
-        await alipay.send(USER, PICTURE)
-    await alipay.send(USER, PICTURE)
+        await alipay.send(USER, PICTURE, "tapped")
+    await alipay.send(USER, PICTURE, "tapped")
     assert len(api.asked(UPLOAD)) == 1
-    await alipay.send(USER, PICTURE)
+    await alipay.send(USER, PICTURE, "tapped")
     assert len(api.asked(UPLOAD)) == 2, "once sent it is forgotten"
 
 
@@ -172,7 +176,7 @@ async def test_of_pictures_never_sent_only_the_last_are_remembered(
     api.answers[CUSTOM].append({"code": "20000"})
     for code in ("HP1:A", "HP1:B", "HP1:B", "HP1:A"):
         with pytest.raises(Undelivered):
-            await alipay.send(USER, Picture(code, "green", "", NOW))
+            await alipay.send(USER, Picture(code, "green", "", NOW), "tapped")
     assert [call.picture[-1:] for call in api.asked(UPLOAD)] == [b"A", b"B", b"A"]
 
 
@@ -180,10 +184,10 @@ async def test_neither_a_hand_over_nor_a_chat_in_a_mini_program_can_be_sent(
     api: AlipayApi, desk: Desk, alipay: Alipay
 ) -> None:
     with pytest.raises(Undelivered) as fault:
-        await alipay.send(USER, HandOver())
+        await alipay.send(USER, HandOver(), "tapped")
     assert fault.value.permanent
     with pytest.raises(Undelivered) as fault:
-        await desk.account(kind="miniprogram").send(USER, Text("您好"))
+        await desk.account(kind="miniprogram").send(USER, Text("您好"), "tapped")
     assert fault.value.permanent
     assert api.calls == []
 
@@ -281,5 +285,23 @@ async def test_an_answer_without_what_was_asked_for_may_be_asked_for_again(
 ) -> None:
     api.answers[UPLOAD].append({"code": "10000", "image_url": ""})
     with pytest.raises(Undelivered, match="no image_url") as fault:
-        await alipay.send(USER, PICTURE)
+        await alipay.send(USER, PICTURE, "tapped")
     assert not fault.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("window", "event"),
+    [
+        ("followed", "follow"),
+        ("tapped", "click"),
+        ("scanned", "enter_ppchat"),
+        ("entered", "enter_ppchat"),
+        ("typed", None),
+    ],
+)
+async def test_what_permits_a_message_is_named(
+    api: AlipayApi, alipay: Alipay, window: str, event: str | None
+) -> None:
+    await alipay.send(USER, Text("您好"), window)
+    (call,) = api.asked(CUSTOM)
+    assert call.content.get("event_type") == event

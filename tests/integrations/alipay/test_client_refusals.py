@@ -38,7 +38,7 @@ def alipay(desk: Desk) -> Alipay:
 
 async def undelivered(alipay: Alipay) -> Undelivered:
     with pytest.raises(Undelivered) as fault:
-        await alipay.send(USER, Text("您的健康码有更新"))
+        await alipay.send(USER, Text("您的健康码有更新"), "tapped")
     return fault.value
 
 
@@ -61,7 +61,7 @@ async def undelivered(alipay: Alipay) -> Undelivered:
         ("40002", "isv.invalid-signature", True),
         ("40003", "isv.not-authorized", True),
         ("40006", "isv.insufficient-isv-permissions", True),
-        ("20001", "aop.invalid-auth-token", True),
+        ("20001", "aop.invalid-auth-token", False),
     ],
 )
 async def test_a_refusal_keeps_its_reason(
@@ -118,7 +118,7 @@ async def test_an_error_in_gbk_is_read_and_its_signature_checked_over_its_own_by
 async def test_a_request_signed_by_another_key_is_refused(api: AlipayApi, alipay: Alipay, desk: Desk) -> None:
     stranger = desk.account(private_key=private_text("stranger"))
     assert (await undelivered(stranger)).reason == "40002 isv.invalid-signature (unsigned)"
-    await alipay.send(USER, Text("您好"))
+    await alipay.send(USER, Text("您好"), "tapped")
 
 
 SUCCESS = '{"code":"10000","msg":"Success"}'
@@ -176,7 +176,7 @@ async def test_the_very_text_of_an_answer_is_what_was_signed(
 ) -> None:
     body = f'{{"{NAME}"\n : {text} , "sign":"{signed(text.strip())}"}}'
     api.answers[CUSTOM].append(web.Response(text=body))
-    await alipay.send(USER, Text("您好"))
+    await alipay.send(USER, Text("您好"), "tapped")
     api.answers[CUSTOM][:] = [web.Response(text=body.replace("10000", "10000 "))]
     assert (await undelivered(alipay)).reason == "the answer is not signed by Alipay's key"
 
@@ -208,7 +208,7 @@ async def test_a_gateway_that_keeps_us_waiting_is_left(
     monkeypatch.setattr(transport, "UPLOAD_PATIENCE", ClientTimeout(total=0.1))
     assert (await undelivered(alipay)).reason == "no answer in time"
     with pytest.raises(Undelivered, match="no answer in time"):
-        await alipay.send(USER, Picture("HP1:CODE", "green", "", NOW))
+        await alipay.send(USER, Picture("HP1:CODE", "green", "", NOW), "tapped")
     assert len(api.asked(UPLOAD)) == 1
 
 

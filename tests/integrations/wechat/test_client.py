@@ -22,13 +22,13 @@ Open = Callable[..., WeChat]
 
 async def undelivered(wechat: WeChat) -> Undelivered:
     with pytest.raises(Undelivered) as fault:
-        await wechat.send(OPEN_ID, Text("您的健康码有更新"))
+        await wechat.send(OPEN_ID, Text("您的健康码有更新"), "tapped")
     return fault.value
 
 
 async def test_a_text_is_sent_as_it_reads(api: WeixinApi, wechat: WeChat) -> None:
     await wechat.send(
-        OPEN_ID, Text("健康码]]>𠮷", links=(Link("挂号", "https://example.org"),), after="再见")
+        OPEN_ID, Text("健康码]]>𠮷", links=(Link("挂号", "https://example.org"),), after="再见"), "typed"
     )
     (call,) = api.asked(CUSTOM)
     content = '健康码]]>𠮷\n<a href="https://example.org">挂号</a>\n再见'
@@ -38,7 +38,9 @@ async def test_a_text_is_sent_as_it_reads(api: WeixinApi, wechat: WeChat) -> Non
 
 async def test_choices_are_a_menu_whose_ids_come_back(api: WeixinApi, wechat: WeChat) -> None:
     choices = (Choice(1, "没有离开过"), Choice(2, "离开过广州"))
-    await wechat.send(OPEN_ID, Text("1/3", choices, (Link("为什么", "https://e.org"),), "急病打120"))
+    await wechat.send(
+        OPEN_ID, Text("1/3", choices, (Link("为什么", "https://e.org"),), "急病打120"), "tapped"
+    )
     (call,) = api.asked(CUSTOM)
     assert call.body["msgmenu"] == {
         "head_content": '1/3\n<a href="https://e.org">为什么</a>',
@@ -48,7 +50,7 @@ async def test_choices_are_a_menu_whose_ids_come_back(api: WeixinApi, wechat: We
 
 
 async def test_a_card_is_one_article(api: WeixinApi, wechat: WeChat) -> None:
-    await wechat.send(OPEN_ID, Card("绿码", "到11月28日", "https://e.org/p", "https://e.org/c.png"))
+    await wechat.send(OPEN_ID, Card("绿码", "到11月28日", "https://e.org/p", "https://e.org/c.png"), "tapped")
     article = {
         "title": "绿码",
         "description": "到11月28日",
@@ -59,7 +61,7 @@ async def test_a_card_is_one_article(api: WeixinApi, wechat: WeChat) -> None:
 
 
 async def test_a_picture_is_uploaded_first(api: WeixinApi, wechat: WeChat) -> None:
-    await wechat.send(OPEN_ID, Picture("HP1:CODE", "green", "", NOW))
+    await wechat.send(OPEN_ID, Picture("HP1:CODE", "green", "", NOW), "tapped")
     (upload,), (call,) = api.asked(MEDIA), api.asked(CUSTOM)
     assert upload.picture == b"\x89PNG HP1:CODE"
     assert upload.part == {"name": "media", "file": "code.png", "type": "image/png"}
@@ -68,8 +70,8 @@ async def test_a_picture_is_uploaded_first(api: WeixinApi, wechat: WeChat) -> No
 
 async def test_a_mini_program_takes_text_link_and_image_only(api: WeixinApi, open_wechat: Open) -> None:
     mini = open_wechat(kind="miniprogram")
-    await mini.send(OPEN_ID, Text("1/3", (Choice(1, "没有离开过"), Choice(2, "离开过广州"))))
-    await mini.send(OPEN_ID, Card("绿码", "到11月28日", "https://e.org/p", "https://e.org/c.png"))
+    await mini.send(OPEN_ID, Text("1/3", (Choice(1, "没有离开过"), Choice(2, "离开过广州"))), "tapped")
+    await mini.send(OPEN_ID, Card("绿码", "到11月28日", "https://e.org/p", "https://e.org/c.png"), "tapped")
     text, link = (call.body for call in api.asked(CUSTOM))
     assert text["text"] == {"content": "1/3\n1. 没有离开过\n2. 离开过广州"}
     assert link["link"]["thumb_url"] == "https://e.org/c.png"
@@ -77,7 +79,7 @@ async def test_a_mini_program_takes_text_link_and_image_only(api: WeixinApi, ope
 
 async def test_a_hand_over_cannot_be_sent(wechat: WeChat) -> None:
     with pytest.raises(Undelivered) as fault:
-        await wechat.send(OPEN_ID, HandOver())
+        await wechat.send(OPEN_ID, HandOver(), "tapped")
     assert fault.value.permanent
 
 
@@ -151,22 +153,22 @@ async def test_a_platform_that_keeps_us_waiting_is_left(
     api.upload_takes = 2.0
     monkeypatch.setattr(transport, "UPLOAD_PATIENCE", ClientTimeout(total=0.1))
     with pytest.raises(Undelivered, match="no answer in time"):
-        await wechat.send(OPEN_ID, Picture("HP1:CODE", "green", "", NOW))
+        await wechat.send(OPEN_ID, Picture("HP1:CODE", "green", "", NOW), "tapped")
 
 
 async def test_a_token_refused_once_is_renewed_and_the_message_sent(api: WeixinApi, wechat: WeChat) -> None:
     api.answers[CUSTOM] += [{"errcode": 40001, "errmsg": "invalid credential"}, {"errcode": 0}]
-    await wechat.send(OPEN_ID, Text("1"))
+    await wechat.send(OPEN_ID, Text("1"), "tapped")
     assert [call.token for call in api.asked(CUSTOM)] == ["TOKEN1", "TOKEN2"]
 
 
 async def test_an_upload_renews_its_token_too(api: WeixinApi, wechat: WeChat) -> None:
     api.answers[MEDIA] += [{"errcode": 42001, "errmsg": "expired"}, {"media_id": "M2"}]
-    await wechat.send(OPEN_ID, Picture("HP1:CODE", "green", "", NOW))
+    await wechat.send(OPEN_ID, Picture("HP1:CODE", "green", "", NOW), "tapped")
     assert [call.token for call in api.asked(MEDIA)] == ["TOKEN1", "TOKEN2"]
     api.answers[MEDIA][:] = [{"type": "image"}]
     with pytest.raises(Undelivered, match="no media id"):
-        await wechat.send(OPEN_ID, Picture("HP1:CODE", "green", "", NOW))
+        await wechat.send(OPEN_ID, Picture("HP1:CODE", "green", "", NOW), "tapped")
 
 
 @pytest.mark.parametrize("code", [40001, 40014, 42001])
@@ -194,11 +196,11 @@ async def test_a_picture_is_uploaded_once_for_all_tries(api: WeixinApi, wechat: 
     api.answers[CUSTOM] += [{"errcode": -1, "errmsg": "system error"}, {"errcode": 0}]
     picture = Picture("HP1:CODE", "green", "", NOW)
     with pytest.raises(Undelivered, match="system error"):
-        await wechat.send(OPEN_ID, picture)
-    await wechat.send(OPEN_ID, picture)
+        await wechat.send(OPEN_ID, picture, "tapped")
+    await wechat.send(OPEN_ID, picture, "tapped")
     assert len(api.asked(MEDIA)) == 1
     assert [call.body["image"] for call in api.asked(CUSTOM)] == [{"media_id": "MEDIA1"}] * 2
-    await wechat.send(OPEN_ID, picture)
+    await wechat.send(OPEN_ID, picture, "tapped")
     assert len(api.asked(MEDIA)) == 2, "once sent it is forgotten"
 
 
@@ -209,7 +211,7 @@ async def test_of_pictures_never_sent_only_the_last_are_remembered(
     api.answers[CUSTOM].append({"errcode": -1, "errmsg": "system error"})
     for code in ("HP1:A", "HP1:B", "HP1:B", "HP1:A"):
         with pytest.raises(Undelivered, match="system error"):
-            await wechat.send(OPEN_ID, Picture(code, "green", "", NOW))
+            await wechat.send(OPEN_ID, Picture(code, "green", "", NOW), "tapped")
     assert [call.picture[-1:] for call in api.asked(MEDIA)] == [b"A", b"B", b"A"]
 
 
