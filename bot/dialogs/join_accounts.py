@@ -94,7 +94,7 @@ async def _undone(turn: Turn, citizen: Citizen, id_: str) -> Step:
     joins = await turn.tx.joins_of(citizen.id)
     stands = any(each.id == id_ and may_undo(each, joins, turn.channel.id) for each in joins)
     if stands:
-        await undo(turn.ports, turn.tx, id_, "holder", "", turn.now)
+        await undo(turn.ports, turn.tx, id_, "holder", "", turn.now, turn.channel.id)
     words = turn.say("joins.undone" if stands else "joins.nothing")
     return Step(sheets.closed(turn.session), (Text(words, turn.choices("code", "accounts")),))
 

@@ -79,8 +79,8 @@ def decide(
 
 
 def seen(decision: Decision) -> str:
-    """What a person sees of a decision: a new reason behind the same colour and end is no news."""
-    until = decision.until.isoformat() if decision.until else ""
+    """What a person sees of a decision: a new reason behind the same colour and end is no news, nor a green's new end."""
+    until = decision.until.isoformat() if decision.until and decision.outcome != GREEN else ""
     return f"{decision.outcome}|{decision.word}|{decision.overlay}|{until}"
 
 

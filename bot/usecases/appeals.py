@@ -100,7 +100,7 @@ async def waiting(tx: Transaction, now: datetime) -> tuple[Appeal, ...]:
 async def look(
     tx: Transaction, number: str, officer: str, purpose: str, now: datetime
 ) -> tuple[Appeal, Citizen]:
-    """Names the officer, and why, before they read a person's reason."""
+    """Names the officer, and why, before they read a person's reason; only somebody who may judge it reads it."""
     found = await _looked_at(tx, number, officer, purpose, "see_appeal", now)
     return found, await _appellant(tx, found)
 
@@ -176,11 +176,15 @@ async def _reviewed(tx: Transaction, number: str, officer: str) -> Appeal:
     found = await _found(tx, number)
     if found.state != OPEN:
         raise Refused("errors.appeal_settled", number=found.number, state=found.state)
-    for id_ in found.evidence:
+    await _check_not_own(tx, found, officer)
+    return found
+
+
+async def _check_not_own(tx: Transaction, appeal: Appeal, officer: str) -> None:
+    for id_ in appeal.evidence:
         against = await tx.evidence_by_id(id_)
         if against is not None and officer in {against[1].officer, against[1].confirmed_by}:
             raise Refused("errors.appeal_own", id=id_)
-    return found
 
 
 async def _granted(
@@ -243,6 +247,7 @@ async def _looked_at(
     if not purpose.strip():
         raise Refused("errors.purpose_missing")
     found = await _found(tx, number)
+    await _check_not_own(tx, found, officer)
     about = found.citizen.hex()
     tx.act(Entry(now, f"officer:{officer}", act, purpose.strip(), about, found.number))
     return found

@@ -51,4 +51,4 @@ async def _waiting_for_news(tx: Transaction, item: Item) -> Citizen | None:
     if any(each.seen_at > item.created_at for each in await tx.channels_of(channel.citizen)):
         return None
     citizen = await tx.citizen(channel.citizen)
-    return citizen if citizen is not None and citizen.person.phone.startswith("+") else None
+    return citizen if citizen is not None and citizen.person.phone else None

@@ -9,7 +9,7 @@ from bot.domain.channels import Item
 from bot.domain.citizens import CONFIRMED, PENDING, Citizen
 from bot.domain.joins import DIGITS, OFFERED, REFUSED, Join, is_open
 from bot.ports import Ports, Transaction, Writes
-from bot.usecases.letters import text
+from bot.usecases.letters import text, when
 from bot.usecases.reaching import opened_by
 
 PURPOSE = "verification"
@@ -29,7 +29,7 @@ async def offer(
     for channel in await tx.channels_of(holder.id):
         if await opened_by(ports, tx, channel, now):
             language = str(channel.state.get("language") or holder.language)
-            told = text(ports.texts.say(language, "joins.push"))
+            told = text(ports.texts.say(language, "joins.push", at=when(ports, language, now)))
             tx.put_item(Item(ports.random(8).hex(), channel.id, channel.account, KIND, told, now, now))
 
 

@@ -55,8 +55,12 @@ async def merge(
     consents = await _new_consents(tx, waiting, holder)
     for consent in consents:
         writes.put_consent(holder.id, consent)
-    await announce_change(ports, tx, writes, holder.document, before, (*before, *declared), now, came)
     channels = await tx.channels_of(waiting.id)
+    here = (
+        [each.id for each in channels] if by == "code" else []
+    )  # where they type it they see what comes of it
+    after = (*before, *declared)
+    await announce_change(ports, tx, writes, holder.document, before, after, now, came, here)
     for channel in channels:
         tx.put_channel(replace(channel, citizen=holder.id))
     join = replace(
@@ -71,7 +75,7 @@ async def merge(
     )
     writes.put_join(join)
     writes.erase_citizen(waiting.id)
-    outcome = await _together(ports, tx, holder, came, (*before, *declared), consents, now)
+    outcome = await _together(ports, tx, holder, came, after, consents, now)
     return Joined(holder, outcome)
 
 

@@ -33,13 +33,16 @@ Send = Callable[[Letter], Awaitable[str]]  # gives the platform's number of it, 
 @dataclass(frozen=True, slots=True)
 class Push:
     """What a push is about. `about` is the citizen, where that is somebody whose code the receiver shows; `ends`: it
-    is told because the clock ends an outcome.
+    is told because the clock ends an outcome; `calm`: it can wait for the morning. `besides` are channels that are
+    told nothing.
     """
 
     purpose: str
     at: datetime
     about: bytes | None = None
     ends: bool = False
+    calm: bool = False
+    besides: frozenset[bytes] = frozenset()
 
 
 def pushed(ports: Ports, id_: str, kind: str, channel: Channel, push: Push, now: datetime) -> Item:
@@ -57,6 +60,10 @@ def pushed(ports: Ports, id_: str, kind: str, channel: Channel, push: Push, now:
         message["about"] = push.about.hex()
     if push.ends:
         message["ends"] = True
+    if push.calm:
+        message["calm"] = True
+    if push.besides:
+        message["besides"] = sorted(each.hex() for each in push.besides)
     return Item(id_, channel.id, channel.account, kind, message, begins, begins)
 
 
@@ -68,7 +75,13 @@ def push_of(item: Item) -> Push:
         datetime.fromisoformat(str(told["at"])) if "at" in told else item.created_at,
         bytes.fromhex(str(about)) if about else None,
         told.get("ends") is True,
+        told.get("calm") is True,
+        frozenset(bytes.fromhex(str(each)) for each in _listed(told.get("besides"))),
     )
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def letter(ports: Ports, item: Item, channel: Channel, way: str, reach: Reach) -> Letter:

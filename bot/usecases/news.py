@@ -24,6 +24,7 @@ async def announce_change(
     after: Sequence[Evidence],
     now: datetime,
     declared: Sequence[Declaration] = (),
+    besides: Collection[bytes] = (),
 ) -> None:
     """Tells the citizen of a document, if there is one, when its evidence now leads to something else.
 
@@ -37,7 +38,7 @@ async def announce_change(
         becomes = decide(ports.policy, citizen, latest((*declarations, *declared)), tuple(after), now)
         if seen(was) != seen(becomes):
             writes.put_receipt(citizen.id, now, becomes)
-            await announce(ports, tx, citizen, now)
+            await announce(ports, tx, citizen, now, besides, calm=was.outcome == becomes.outcome)
 
 
 async def announce(
@@ -48,10 +49,12 @@ async def announce(
     besides: Collection[bytes] = (),
     *,
     changed: bool = True,
+    calm: bool = False,
 ) -> None:
     """One push to the citizen, and to each who shows their code when it has `changed`; else something is answered.
 
-    Which way it goes, if any, is decided when it is sent. `besides` are channels that are told nothing.
+    Which way it goes, if any, is decided when it is sent. `besides` are channels that are told nothing; `calm` news,
+    of the same colour, waits for the morning.
     """
     own, *held = await receivers(tx, citizen.id, now)
     purpose = CHANGED if changed else ANSWERED
@@ -63,7 +66,7 @@ async def announce(
         last = max(theirs, key=lambda each: each.seen_at)
         best = await best_way(ports, tx, last, purpose, now, besides)
         channel = best.channel if best else last
-        push = Push(purpose, now, about)
+        push = Push(purpose, now, about, calm=calm, besides=frozenset(besides))
         tx.put_item(pushed(ports, ports.random(8).hex(), NEWS, channel, push, now))
         if about is not None and channel.citizen is not None:
             await _raise(tx, channel.citizen, about, now)

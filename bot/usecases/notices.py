@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.domain.audit import Entry
 from bot.domain.channels import Channel
 from bot.domain.notices import PURPOSES, REFUSED, YES, Subscription
-from bot.ports import Ports, Transaction
-from bot.usecases.letters import push_of
+from bot.ports import LostRace, Ports, Transaction
+from bot.usecases.letters import PUSHES, push_of
 from bot.usecases.trying import FAILED
 
 MOST = 100  # messages agreed to ahead; platforms keep fewer
@@ -86,6 +86,10 @@ async def told(
 async def arrived(tx: Transaction, channel: Channel, number: str, word: str, now: datetime) -> None:
     """What became of a push, by the platform's own number of it: yes, refused, or the platform's reason."""
     item = await tx.item_by_receipt(channel.account, number)
+    if item is None and any(
+        each.kind in PUSHES and each.due_at <= now for each in await tx.unsent(channel.id)
+    ):
+        raise LostRace  # it may be told of before what was sent is stored: the platform tells it again
     if item is None or item.channel != channel.id:
         return
     if word == YES:

@@ -22,7 +22,7 @@ from bot.usecases.declaration import latest
 from bot.usecases.holding import ended_by, is_held, let_go, release
 from bot.usecases.join_offers import KIND, PURPOSE
 from bot.usecases.joins import consent_mark
-from bot.usecases.letters import text
+from bot.usecases.letters import text, when
 from bot.usecases.news import announce
 from bot.usecases.reaching import opened_by
 from bot.usecases.staff import officer_called
@@ -60,7 +60,7 @@ async def undo(
     await _end_delegations(tx, writes, join, by, now)
     undone = replace(join, state=UNDONE, decided_at=now, decided_by=by, reason=reason)
     writes.put_join(undone)
-    await _take_out(ports, tx, writes, join, holder, now)
+    await _take_out(ports, tx, writes, join, holder, here, now)
     return undone
 
 
@@ -106,7 +106,7 @@ async def _cut(
         tx.put_channel(replace(channel, citizen=None, state=state))
         if told:
             language = str(channel.state.get("language") or holder.language)
-            message = text(ports.texts.say(language, "joins.parted"))
+            message = text(ports.texts.say(language, "joins.parted_at", at=when(ports, language, now)))
             tx.put_item(Item(ports.random(8).hex(), channel.id, channel.account, KIND, message, now, now))
 
 
@@ -126,7 +126,7 @@ async def _drop_unsent(tx: Transaction, channels: set[bytes]) -> None:
 
 
 async def _take_out(
-    ports: Ports, tx: Transaction, writes: Writes, join: Join, holder: Citizen, now: datetime
+    ports: Ports, tx: Transaction, writes: Writes, join: Join, holder: Citizen, here: bytes, now: datetime
 ) -> None:
     """The declarations, with what they said of the document. Who stays is told where that changes their outcome."""
     declarations, stored = await tx.declarations(holder.id), await tx.evidence(holder.document)
@@ -145,7 +145,8 @@ async def _take_out(
     becomes = decide(ports.policy, holder, left, tuple(kept), now)
     if seen(was) != seen(becomes):
         writes.put_receipt(holder.id, now, becomes)
-        await announce(ports, tx, holder, now, besides=join.channels)
+        told_here = (*join.channels, here)
+        await announce(ports, tx, holder, now, told_here, calm=was.outcome == becomes.outcome)
 
 
 def _came_with(declaration: Declaration, join: Join) -> bool:

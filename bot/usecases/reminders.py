@@ -9,7 +9,7 @@ from bot.domain.decision import GREEN, Decision
 from bot.domain.notices import CHANGED, DAY, LAPSE, TEST, after_quiet
 from bot.domain.policy import Policy
 from bot.ports import Ports
-from bot.usecases.letters import NEWS, REMINDER, Push, pushed, text
+from bot.usecases.letters import NEWS, REMINDER, Push, pushed, text, when
 
 REMINDED_AFTER = timedelta(hours=20)
 BUSY = timedelta(hours=1)  # who wrote a moment ago needs no reminder
@@ -64,7 +64,8 @@ def is_due(policy: Policy, decision: Decision, purpose: str, now: datetime) -> b
 
 def reminder(ports: Ports, channel: Channel, language: str, now: datetime) -> Item:
     """That a sign-up is unfinished, for later. One waits for each channel at most, whatever was begun again."""
-    message = text(ports.texts.say(language, "news.reminder"))
+    at = when(ports, language, now + REMINDED_AFTER)
+    message = text(ports.texts.say(language, "news.reminder", at=at))
     id_ = f"{channel.id.hex()}-{REMINDER}"
     return Item(id_, channel.id, channel.account, REMINDER, message, now, now + REMINDED_AFTER)
 

@@ -41,7 +41,9 @@ async def truth_of(ports: Ports, tx: Transaction, item: Item, channel: Channel, 
         timely = push.purpose == LAPSE or beijing_date(push.at) == beijing_date(now)
         return Truth(timely and is_due(ports.policy, decision, push.purpose, now))
     ahead = planned(ports, channel, found.id, decision, now)
-    return Truth(not push.ends or await _ended(ports, tx, found, push.at), at_once=True, planned=ahead)
+    return Truth(
+        not push.ends or await _ended(ports, tx, found, push.at), at_once=not push.calm, planned=ahead
+    )
 
 
 async def _ended(ports: Ports, tx: Transaction, citizen: Citizen, at: datetime) -> bool:

@@ -15,7 +15,6 @@ WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 ENDED, UNTRUE = "its code has ended", "true no longer"
 TRIES = 8
 FIRST_WAIT = timedelta(seconds=1)
-BEEN = "been"  # in a push: the channels (hex) at which it failed for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,8 @@ async def _pushed(
     ports: Ports, tx: Transaction, send: Send, item: Item, channel: Channel, now: datetime
 ) -> Tried:
     """At the account its person was at last that has a way; at the next one when it fails there for good."""
-    purpose, been = push_of(item).purpose, _been(item)
+    push = push_of(item)
+    purpose, been = push.purpose, set(push.besides)
     best = await best_way(ports, tx, channel, purpose, now, been)
     if best is None:
         return await _by(ports, send, item, await way_to(ports, tx, channel, purpose, now), now)
@@ -140,18 +140,13 @@ def _moved(item: Item, channel: Channel, been: set[bytes], now: datetime) -> Tri
         id=f"{item.id}-{channel.id.hex()[:8]}",
         channel=channel.id,
         account=channel.account,
-        message={**item.message, BEEN: sorted(each.hex() for each in been)},
+        message={**item.message, "besides": sorted(each.hex() for each in been)},
         due_at=now,
         state=WAITING,
         tries=0,
         way="",
     )
     return Tried(replace(item, state=DROPPED, reason=f"goes by {channel.account}"), (there,))
-
-
-def _been(item: Item) -> set[bytes]:
-    been = item.message.get(BEEN)
-    return {bytes.fromhex(str(each)) for each in been} if isinstance(been, list) else set()
 
 
 def wait_after(ports: Ports, tries: int) -> timedelta:

@@ -54,8 +54,9 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
             "route": route.canonical if route else "",
         }
         request.app[PORTS].report("bug", fields)
-        status = 503 if request.path.startswith(HOOKS) else 500
-        return web.Response(status=status, text="Something went wrong on our side. Please try again.")
+        if request.path.startswith(HOOKS):
+            return web.Response(status=503, text="fail")  # the word Alipay takes for it
+        return web.Response(status=500, text="Something went wrong on our side. Please try again.")
 
 
 def headers(*, tls: bool) -> Middleware:

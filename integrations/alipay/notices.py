@@ -31,7 +31,8 @@ def service_meaning(account: str, form: Form, aes: bytes | None) -> Meaning:
     if name == CANCELLED:
         fields = _content(form, aes)
         who = person(text_of(fields, "user_id"), text_of(fields, "open_id"))
-        return Meaning(name, did(account, who, "closed", "", form.text("utc_timestamp")))
+        notes = () if who else (("account_notice", name),)
+        return Meaning(name, did(account, who, "closed", "", form.text("utc_timestamp")), notes)
     if name in NOTICES:
         return Meaning(name, None, (("account_notice", name),))
     return Meaning(name, None) if name in ACKNOWLEDGED else unknown(name)

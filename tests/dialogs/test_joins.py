@@ -32,7 +32,7 @@ async def test_the_code_is_told_at_the_first_account_and_joins_the_second(
     await chat.signs_up()
     assert "6位数字" in (await second.signs_up()).text
     pushed = [each.words for each in await chat.waiting() if isinstance(each, Text)]
-    assert "您的健康码有更新。点底部【健康码】查看。" in pushed
+    assert "您的健康码有更新（11月24日 12:00）。点底部【健康码】查看。" in pushed
     assert (await chat.says("帮助")).text.startswith("※ 有人在支付宝用您的证件登记，点【健康码】看。")
     asked = await chat.menu()
     assert asked.choices == ("不是我登记的", "健康码")

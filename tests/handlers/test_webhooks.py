@@ -129,7 +129,7 @@ async def test_a_bug_makes_the_platform_deliver_again_and_tells_nothing_of_anybo
 
     async with open_hooks(ports, answering=broken) as site:
         reply = await site.user().says("我叫张三")
-        assert reply.status == 503
+        assert (reply.status, reply.body) == (503, b"fail")
         (bug,) = reports_of(ports).named("bug")
         assert bug["error"] == "KeyError"
         assert bug["route"] == "/hooks/{account}"

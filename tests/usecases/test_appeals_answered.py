@@ -69,6 +69,10 @@ async def test_who_added_or_confirmed_the_evidence_does_not_judge(auto: Ports, o
         with pytest.raises(Refused) as refused:
             await judge(auto, opened.number, officer)
         assert refused.value.key == "errors.appeal_own"
+    for look in (appeals.look, appeals.look_at_photo):
+        with pytest.raises(Refused) as refused:
+            await look(auto.store.begin(), opened.number, officer, "curious", auto.now())
+        assert refused.value.key == "errors.appeal_own"
     assert (await of(auto, opened.number)).state == "open"
 
 

@@ -13,12 +13,13 @@ from post import (
     items,
     with_templates,
 )
-from synthetic import CDC, identity, resident_number, sign_up
+from synthetic import CDC, identity, resident_number, sign_up, stored
 
+from bot.domain.audit import Entry
 from bot.domain.citizens import Citizen
 from bot.domain.errors import Refused
 from bot.domain.notices import CHANGED
-from bot.ports import Ports
+from bot.ports import Ports, Transaction
 from bot.usecases import calls
 from bot.usecases.commit import committed
 from bot.usecases.news import announce
@@ -55,11 +56,24 @@ async def test_those_to_call_have_not_heard_of_it_for_a_day(ports: Ports, clock:
     assert await called(ports, clock() + DAY_AFTER) == [first.id, second.id], "everybody once"
 
 
-async def test_not_those_who_were_back_have_no_phone_or_only_got_an_answer(
+async def test_whoever_gave_an_address_for_mail_is_listed_and_who_gave_nothing_is_not(
     ports: Ports, clock: Clock
 ) -> None:
+    mail = await unheard(ports, 2, phone="maria@example.org")
+    gone = await unheard(ports, 3)
+
+    async def forget(tx: Transaction) -> None:
+        found = await stored(ports, gone)
+        await tx.citizen(gone.id)
+        writes = tx.act(Entry(clock(), "citizen", "revoke", "consent", gone.id.hex(), "phone"))
+        writes.put_citizen(replace(found, person=replace(found.person, phone="")))
+
+    await committed(ports, forget)
+    assert await called(ports, clock() + DAY_AFTER) == [mail.id]
+
+
+async def test_not_those_who_were_back_or_only_got_an_answer(ports: Ports, clock: Clock) -> None:
     back = await unheard(ports, 1)
-    await unheard(ports, 2, phone="maria@example.org")
     answered = await sign_up(ports, 3, open_id="o-3", state={})
     await tell(ports, answered, changed=False)
     clock.forward(minutes=1)

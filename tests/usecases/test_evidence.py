@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from ports import Clock, reports_of
+from post import Post, deliver_due
 from synthetic import CDC, COLLEAGUE, FEVER, HOSPITAL, decision, document, outcome, sign_up
 
+from bot.domain.decision import seen
 from bot.domain.errors import Refused
 from bot.domain.people import Document
 from bot.ports import Ports
@@ -176,3 +178,29 @@ async def test_an_unlisted_officer_adds_nothing(ports: Ports) -> None:
     with pytest.raises(Refused):
         await add(ports, DOSE, document(), officer="stranger")
     assert await ports.store.begin().evidence(document_index(ports, document())) == ()
+
+
+async def test_the_same_colour_for_longer_is_told_in_the_morning_and_another_colour_at_once(
+    ports: Ports, clock: Clock
+) -> None:
+    auto = replace(ports, automatic="demo")
+    clock.forward(hours=11)
+    await sign_up(auto)
+    later = replace(CONTACT, day=date(2026, 11, 24))
+    await add(auto, CONTACT, document(), single_handed=True)
+    assert await deliver_due(auto, Post(), clock()) == 1
+    await add(auto, later, document(), single_handed=True)
+    post = Post()
+    await deliver_due(auto, post, clock.forward(seconds=1))
+    assert post.sent == []
+    await deliver_due(auto, post, clock.forward(hours=9))
+    assert "更新" in str(post.words[0])
+
+
+async def test_a_green_that_lasts_longer_is_no_news(ports: Ports) -> None:
+    auto = replace(ports, automatic="demo")
+    citizen = await sign_up(auto)
+    one = await decision(auto, citizen)
+    assert one.until is not None
+    assert seen(one) == seen(replace(one, until=one.until + timedelta(days=1)))
+    assert seen(one) != seen(replace(one, outcome="red"))

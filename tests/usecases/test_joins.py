@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from ports import Clock
-from synthetic import CDC, sign_up, stored
+from post import Post, deliver_due
+from synthetic import CDC, FEVER, sign_up, stored
 
 from bot.domain.audit import Entry
 from bot.domain.citizens import Citizen
@@ -109,3 +110,23 @@ async def test_a_consent_taken_back_stays_so_and_a_number_put_right_meanwhile_jo
     assert joined.outcome[0].word == "consent"
     now, _, _ = await decision_of(ports, ports.store.begin(), await stored(ports, first), clock.at)
     assert now.word == "consent"
+
+
+async def test_where_the_code_is_typed_no_push_says_what_stands_there_already(
+    ports: Ports, clock: Clock
+) -> None:
+    await known(ports)
+    clock.forward(minutes=1)
+    second = await sign_up(ports, said=FEVER, open_id="o-2")
+    (offer,) = await open_offers(ports.store.begin(), (await known_id(ports)), clock.at)
+    await committed(ports, lambda tx: try_code(ports, tx, second, offer.code, clock.at))
+    post = Post()
+    for _ in range(3):
+        await deliver_due(ports, post, clock.forward(seconds=1))
+    news = [each for each in post.sent if "更新" in str(each.message["text"])]
+    assert {each.open_id for each in news} == {"o-1"}
+
+
+async def known_id(ports: Ports) -> bytes:
+    (citizen,) = await ports.store.begin().citizens_in("confirmed", 9)
+    return citizen.id

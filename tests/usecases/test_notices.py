@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
 from ports import WECHAT, Clock
 from post import ASKED, FREE, LASTING, Post, channel_of, deliver_due, items, left_of, with_templates
 from synthetic import sign_up
 
 from bot.domain.channels import Channel
 from bot.domain.notices import CHANGED, DAY, LAPSE, TEST, Subscription
-from bot.ports import Ports
+from bot.ports import LostRace, Ports
 from bot.usecases.commit import committed
 from bot.usecases.news import announce
 from bot.usecases.notices import (
@@ -150,6 +151,16 @@ async def test_a_number_of_somebody_else_or_of_nothing_changes_nothing(ports: Po
     await committed(ports, lambda tx: arrived(tx, other, "N1", "refused", ports.now()))
     await committed(ports, lambda tx: arrived(tx, channel, "N2", "refused", ports.now()))
     assert await items(ports, "failed") == ()
+
+
+async def test_an_arrival_told_before_the_sending_is_stored_is_asked_for_again(ports: Ports) -> None:
+    ports, channel = await pushed(ports)
+    citizen = await ports.store.begin().citizen(channel.citizen or b"")
+    assert citizen is not None
+    await committed(ports, lambda tx: announce(ports, tx, citizen, ports.now()))
+    with pytest.raises(LostRace):
+        await arrived(ports.store.begin(), channel, "N2", "yes", ports.now())
+    assert await deliver_due(ports, Post(), ports.now()) == 1
 
 
 async def test_what_was_never_agreed_to_is_not_used_up(ports: Ports) -> None:

@@ -58,7 +58,7 @@ async def cut(call: Call) -> Answer:
         came = _came(joins, channel)
         if came is None or not may_undo(came, joins, turn.channel.id):
             raise Refused("joins.first")
-        await undo(call.ports, tx, came.id, "holder", "", call.now)
+        await undo(call.ports, tx, came.id, "holder", "", call.now, turn.channel.id)
         return DONE
 
     return await committed(call.ports, act)

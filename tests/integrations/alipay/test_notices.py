@@ -61,7 +61,9 @@ def test_who_it_was_is_told_in_several_ways(content: dict[str, object], open_id:
 
 
 def test_of_nobody_nothing_is_heard() -> None:
-    assert received(service(CANCELLED, "{}")).incoming is None
+    nobody = received(service(CANCELLED, "{}"))
+    assert nobody.incoming is None
+    assert nobody.notes == (("account_notice", CANCELLED),), "a withdrawal is never lost without a word"
 
 
 @pytest.mark.parametrize(
