@@ -24,7 +24,7 @@ def recover(records: apsw.Connection, keys: apsw.Connection, sql: Mapping[str, s
         connection.execute("BEGIN IMMEDIATE")
     leaving: list[tuple[Any, ...]] = keys.execute(sql["leaving_all"]).fetchall()
     for owner, erased in leaving:
-        kind, id_ = _parted(owner)
+        kind, id_ = parted(owner)
         if erased:
             query, name = ERASING[kind]
             records.execute(sql[query], {name: id_})
@@ -35,6 +35,6 @@ def recover(records: apsw.Connection, keys: apsw.Connection, sql: Mapping[str, s
         connection.execute("COMMIT")
 
 
-def _parted(owner: bytes) -> tuple[bytes, bytes]:
+def parted(owner: bytes) -> tuple[bytes, bytes]:
     word, colon, id_ = owner.partition(b":")
     return word + colon, id_

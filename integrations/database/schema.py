@@ -1,7 +1,7 @@
 """Home of the schema: numbered migrations, each applied once, in one commit, and never changed afterwards."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,8 +12,9 @@ HERE = files("integrations.database")
 VERSIONS = """
 CREATE TABLE IF NOT EXISTS schema_version (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL
-) STRICT
+)
 """
+APPLIED = "SELECT name, digest FROM schema_version ORDER BY number"
 
 
 class SchemaUnknown(Exception):
@@ -21,35 +22,42 @@ class SchemaUnknown(Exception):
 
 
 def load_queries(dialect: str) -> Mapping[str, str]:
-    """The text of every query by its name."""
-    queries = aiosql.from_path(Path(str(HERE / "sql" / dialect)), "sqlite3")
-    return {name: getattr(queries, name).sql for name in queries.available_queries}
+    """The text of every query by its name: those every dialect writes alike, and the dialect's own."""
+    shared, own = (_queries(folder) for folder in ("shared", dialect))
+    assert not shared.keys() & own.keys(), "a query stands in one place"
+    return {**shared, **own}
 
 
 def migrate(connection: apsw.Connection, which: str) -> None:
     """Brings the database of `which` (records or keys) to the newest schema, in one commit or not at all."""
-    known = _migrations(which)
+    known = migrations("sqlite", which)
     with connection:
-        connection.execute(VERSIONS)
-        applied = list(connection.execute("SELECT name, digest FROM schema_version ORDER BY number"))
-        _refuse_unknown(applied, known)
-        for number, (name, text) in enumerate(known[len(applied) :], len(applied) + 1):
+        connection.execute(f"{VERSIONS} STRICT")
+        applied = list(connection.execute(APPLIED))
+        for number, (name, text) in enumerate(missing(applied, known), len(applied) + 1):
             connection.execute(text)
-            connection.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (number, name, _digest(text)))
+            connection.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (number, name, digest(text)))
 
 
-def _migrations(which: str) -> list[tuple[str, str]]:
-    found = (HERE / "migrations" / which).iterdir()
+def migrations(dialect: str, which: str) -> list[tuple[str, str]]:
+    """Their names and texts, in order."""
+    found = (HERE / "migrations" / dialect / which).iterdir()
     return sorted((file.name, file.read_text("utf-8")) for file in found if file.name.endswith(".sql"))
 
 
-def _refuse_unknown(applied: list[tuple[str, str]], known: list[tuple[str, str]]) -> None:
-    expected = [(name, _digest(text)) for name, text in known[: len(applied)]]
-    if applied != expected:
+def missing(applied: Sequence[tuple[str, str]], known: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those still to be applied. Raises SchemaUnknown where other ones were."""
+    if list(applied) != [(name, digest(text)) for name, text in known[: len(applied)]]:
         raise SchemaUnknown(
             "this database was made by another version: use the version that made it, or a newer one"
         )
+    return known[len(applied) :]
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _queries(folder: str) -> Mapping[str, str]:
+    queries = aiosql.from_path(Path(str(HERE / "sql" / folder)), "sqlite3")
+    return {name: getattr(queries, name).sql for name in queries.available_queries}

@@ -5,10 +5,11 @@ from pathlib import Path
 from bot.ports import Sealing
 from integrations.database.engine import Engine
 from integrations.database.keyring import Keyring
+from integrations.database.postgresql import open_engine
 from integrations.database.sqlite import SqliteEngine
 from integrations.database.transaction import SealedTransaction
 
-SCHEME = "sqlite:"
+SCHEME, POSTGRESQL = "sqlite:", "postgresql:"
 
 
 class SealedStore:
@@ -28,11 +29,13 @@ class SealedStore:
 async def open_store(
     database: str, keys_database: str, sealing: Sealing, *, beside_server: bool = False
 ) -> SealedStore:
-    """Both are "sqlite:path"; they are made when absent. A command run `beside_server` never checkpoints.
+    """Both are "sqlite:PATH", made when absent, or both postgresql://…. A command `beside_server` never checkpoints.
 
     Raises DatabaseUnusable, SchemaUnknown or OtherRootKey.
     """
     root = sealing.index("check", "root key")
+    if database.startswith(POSTGRESQL):
+        return SealedStore(await open_engine(database, keys_database, root), sealing)
     engine = SqliteEngine(_path(database), _path(keys_database), root, checkpoints=not beside_server)
     return SealedStore(engine, sealing)
 

@@ -9,7 +9,7 @@ from stored import NOW, channel, citizen, commit, item, login, subscription
 
 from integrations.database.channels import owner_of
 from integrations.database.columns import micros
-from integrations.database.schema import _migrations, migrate
+from integrations.database.schema import migrate, migrations
 from integrations.database.store import open_store
 from integrations.sealing.keys import Sealer
 
@@ -21,7 +21,7 @@ SHIPPED = {
 
 @pytest.mark.parametrize("which", ["records", "keys"])
 def test_a_migration_that_shipped_is_never_changed(which: str) -> None:
-    for name, text in _migrations(which):
+    for name, text in migrations("sqlite", which):
         if name in SHIPPED:
             assert hashlib.sha256(text.encode()).hexdigest() == SHIPPED[name]
 
@@ -30,7 +30,7 @@ async def test_one_of_the_first_version_opens_with_what_it_holds(
     places: tuple[str, str], sealer: Sealer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as earlier:
-        earlier.setattr("integrations.database.schema._migrations", lambda which: _migrations(which)[:1])
+        earlier.setattr("integrations.database.schema.migrations", lambda *of: migrations(*of)[:1])
         first_version(tmp_path, sealer)
     store = await open_store(*places, sealer)
     read = await store.begin().channel(channel().id)

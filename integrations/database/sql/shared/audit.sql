@@ -5,8 +5,5 @@ VALUES (:at, :actor, :act, :purpose, :about, :detail);
 -- name: audit_about(about)
 SELECT at, actor, act, purpose, about, detail FROM audit WHERE about = :about ORDER BY id;
 
--- name: audit_end(before)!
-UPDATE audit_ended SET before = max(before, :before);
-
 -- name: audit_forget(before)!
 DELETE FROM audit WHERE at < :before;

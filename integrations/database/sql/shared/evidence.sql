@@ -29,15 +29,11 @@ SET kind = :kind, state = :state, source = :source, officer = :officer, confirme
     batch = :batch, added_at = :added_at, ends_at = :ends_at, body = :body
 WHERE id = :id AND document = :document AND state = :was;
 
--- name: evidence_documents_ended(before)
-SELECT DISTINCT document FROM evidence AS ended INDEXED BY evidence_ends WHERE ends_at < :before
-AND NOT EXISTS (SELECT 1 FROM evidence AS later WHERE later.document = ended.document AND later.ends_at >= :before);
-
 -- name: evidence_delete_ended(before)!
 DELETE FROM evidence WHERE ends_at < :before;
 
--- name: evidence_has_none(document)^
-SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE document = :document);
-
 -- name: evidence_delete_of_document(document)!
 DELETE FROM evidence WHERE document = :document;
+
+-- name: evidence_has_none(document)^
+SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE document = :document);

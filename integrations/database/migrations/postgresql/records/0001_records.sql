@@ -1,0 +1,260 @@
+-- Instants are microseconds since 1970 (UTC). `body` is JSON sealed under its owner's key; nothing personal
+-- stands in another column.
+CREATE TABLE citizens (
+    id bytea NOT NULL PRIMARY KEY,
+    document bytea NOT NULL,
+    state text NOT NULL,
+    language text NOT NULL,
+    registered_at bigint NOT NULL,
+    decided_at bigint,
+    version bigint NOT NULL,
+    body bytea NOT NULL
+);
+CREATE INDEX citizens_document ON citizens (document);
+CREATE INDEX citizens_state ON citizens (state, registered_at);
+CREATE UNIQUE INDEX citizens_one_confirmed ON citizens (document) WHERE state = 'confirmed';
+
+CREATE TABLE channels (
+    id bytea NOT NULL PRIMARY KEY,
+    account text NOT NULL,
+    citizen bytea REFERENCES citizens (id) ON DELETE CASCADE,
+    created_at bigint NOT NULL,
+    seen_at bigint NOT NULL,
+    unfollowed_at bigint,
+    union_id bytea, -- the keyed hash of what the platform calls the same person at all accounts of one owner
+    version bigint NOT NULL,
+    body bytea NOT NULL
+);
+CREATE INDEX channels_union ON channels (union_id) WHERE union_id IS NOT NULL;
+CREATE INDEX channels_citizen ON channels (citizen) WHERE citizen IS NOT NULL;
+CREATE INDEX channels_unfollowed ON channels (unfollowed_at) WHERE unfollowed_at IS NOT NULL;
+CREATE INDEX channels_unfinished ON channels (seen_at) WHERE citizen IS NULL;
+
+CREATE TABLE consents (
+    citizen bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    purpose text NOT NULL,
+    given_at bigint NOT NULL,
+    text text NOT NULL,
+    through text NOT NULL,
+    withdrawn_at bigint,
+    PRIMARY KEY (citizen, purpose, given_at)
+);
+
+CREATE TABLE declarations (
+    id text COLLATE "C" NOT NULL PRIMARY KEY,
+    citizen bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    declared_at bigint NOT NULL,
+    body bytea NOT NULL
+);
+CREATE INDEX declarations_citizen ON declarations (citizen, declared_at);
+
+CREATE TABLE receipts (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    citizen bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    at bigint NOT NULL,
+    body bytea NOT NULL
+);
+CREATE INDEX receipts_citizen ON receipts (citizen, at);
+
+-- Belongs to a document, whoever holds it. `ends_at` is the last instant it speaks of.
+CREATE TABLE evidence (
+    id text COLLATE "C" NOT NULL PRIMARY KEY,
+    document bytea NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    source text NOT NULL,
+    officer text NOT NULL,
+    confirmed_by text NOT NULL,
+    batch text NOT NULL,
+    added_at bigint NOT NULL,
+    ends_at bigint NOT NULL,
+    body bytea NOT NULL
+);
+CREATE INDEX evidence_document ON evidence (document);
+CREATE INDEX evidence_state ON evidence (state, added_at);
+CREATE INDEX evidence_officer ON evidence (officer, added_at);
+CREATE INDEX evidence_source ON evidence (source, added_at);
+CREATE INDEX evidence_ends ON evidence (ends_at);
+
+CREATE TABLE deliveries (
+    key bytea NOT NULL PRIMARY KEY,
+    taken_at bigint NOT NULL,
+    owner bytea,
+    reply bytea
+);
+CREATE INDEX deliveries_kept ON deliveries (taken_at);
+
+CREATE TABLE items (
+    id text COLLATE "C" NOT NULL PRIMARY KEY,
+    channel bytea NOT NULL REFERENCES channels (id) ON DELETE CASCADE,
+    account text NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    tries bigint NOT NULL,
+    reason text NOT NULL,
+    created_at bigint NOT NULL,
+    due_at bigint NOT NULL,
+    sent_at bigint,
+    -- How it was sent, the platform's own number of it, and whether it arrived.
+    way text NOT NULL,
+    receipt text NOT NULL,
+    arrived text NOT NULL,
+    body bytea NOT NULL
+);
+CREATE INDEX items_receipt ON items (account, receipt) WHERE receipt <> '';
+CREATE INDEX items_news ON items (created_at) WHERE kind = 'news';
+CREATE INDEX items_due ON items (state, due_at);
+CREATE INDEX items_channel ON items (channel, sent_at);
+
+CREATE TABLE links (
+    link bytea NOT NULL PRIMARY KEY,
+    expires_at bigint NOT NULL
+);
+CREATE INDEX links_expired ON links (expires_at);
+
+CREATE TABLE officers (
+    id text COLLATE "C" NOT NULL PRIMARY KEY,
+    name text NOT NULL,
+    body text NOT NULL,
+    region text NOT NULL
+);
+
+-- Every list of services a region has published; the one shown is the newest not undone.
+CREATE TABLE services (
+    region text NOT NULL,
+    version bigint NOT NULL,
+    shown bigint NOT NULL,
+    rows text NOT NULL,
+    PRIMARY KEY (region, version)
+);
+
+CREATE TABLE audit (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at bigint NOT NULL,
+    actor text NOT NULL,
+    act text NOT NULL,
+    purpose text NOT NULL,
+    about text NOT NULL,
+    detail text NOT NULL
+);
+CREATE INDEX audit_about ON audit (about);
+CREATE INDEX audit_at ON audit (at);
+
+-- Entries may be deleted only when older than what retention has declared ended.
+CREATE TABLE audit_ended (
+    before bigint NOT NULL
+);
+INSERT INTO audit_ended (before) VALUES (0);
+CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        RAISE EXCEPTION 'an audit entry is never changed';
+    END IF;
+    IF OLD.at >= (SELECT max(before) FROM audit_ended) THEN
+        RAISE EXCEPTION 'an audit entry is kept until its end';
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER audit_is_kept BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_kept();
+
+-- A check value of the root key this database was made with: under another one nothing in it could be found.
+CREATE TABLE root_check (
+    digest bytea NOT NULL PRIMARY KEY
+);
+
+-- A client holds the token; here lies its keyed hash only. It ends with its channel.
+CREATE TABLE logins (
+    token bytea NOT NULL PRIMARY KEY,
+    channel bytea NOT NULL REFERENCES channels (id) ON DELETE CASCADE,
+    created_at bigint NOT NULL,
+    seen_at bigint NOT NULL,
+    -- Where somebody logged in, while the conversation is that of another account of the same owner; ends with either.
+    logged_in_at bytea REFERENCES channels (id) ON DELETE CASCADE
+);
+CREATE INDEX logins_at ON logins (logged_in_at) WHERE logged_in_at IS NOT NULL;
+CREATE INDEX logins_channel ON logins (channel);
+CREATE INDEX logins_seen ON logins (seen_at);
+
+
+-- `remaining` messages may still be sent for the purpose, or with `lasting` as many as come.
+CREATE TABLE subscriptions (
+    channel bytea NOT NULL REFERENCES channels (id) ON DELETE CASCADE,
+    purpose text NOT NULL,
+    remaining bigint NOT NULL,
+    lasting bigint NOT NULL,
+    refused bigint NOT NULL,
+    changed_at bigint NOT NULL,
+    version bigint NOT NULL,
+    PRIMARY KEY (channel, purpose)
+);
+
+
+-- Who may show whose code. `until` is a Beijing date; `over_at` is the instant from which retention counts.
+CREATE TABLE delegations (
+    id text COLLATE "C" NOT NULL PRIMARY KEY,
+    holder bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    person bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    kind text NOT NULL,
+    state text NOT NULL,
+    asked_at bigint NOT NULL,
+    until text NOT NULL,
+    decided_at bigint,
+    decided_by text NOT NULL,
+    over_at bigint NOT NULL
+);
+CREATE INDEX delegations_holder ON delegations (holder);
+CREATE INDEX delegations_person ON delegations (person);
+CREATE INDEX delegations_state ON delegations (state, asked_at);
+CREATE INDEX delegations_over ON delegations (over_at);
+
+-- Sealed under the holder's key. The waiting citizen is erased when joined, and can be asked for all the same.
+CREATE TABLE joins (
+    id text COLLATE "C" NOT NULL PRIMARY KEY,
+    holder bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    waiting bytea NOT NULL,
+    state text NOT NULL,
+    tries bigint NOT NULL,
+    asked_at bigint NOT NULL,
+    expires_at bigint NOT NULL,
+    decided_at bigint,
+    body bytea NOT NULL
+);
+CREATE INDEX joins_holder ON joins (holder);
+CREATE INDEX joins_waiting ON joins (waiting, asked_at);
+CREATE INDEX joins_state ON joins (state, decided_at);
+CREATE INDEX joins_over ON joins (coalesce(decided_at, expires_at));
+
+CREATE TABLE appeals (
+    number text COLLATE "C" NOT NULL PRIMARY KEY,
+    citizen bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    state text NOT NULL,
+    opened_at bigint NOT NULL,
+    due_at bigint NOT NULL,
+    decided_at bigint,
+    body bytea NOT NULL
+);
+CREATE INDEX appeals_citizen ON appeals (citizen);
+CREATE INDEX appeals_state ON appeals (state, due_at);
+CREATE INDEX appeals_decided ON appeals (decided_at) WHERE decided_at IS NOT NULL;
+
+-- Apart, so that only who asks for a picture reads one.
+CREATE TABLE photos (
+    number text COLLATE "C" NOT NULL PRIMARY KEY REFERENCES appeals (number) ON DELETE CASCADE,
+    body bytea NOT NULL
+);
+
+CREATE TABLE corrections (
+    id text COLLATE "C" NOT NULL PRIMARY KEY,
+    citizen bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    state text NOT NULL,
+    asked_at bigint NOT NULL,
+    decided_at bigint,
+    body bytea NOT NULL
+);
+CREATE INDEX corrections_citizen ON corrections (citizen);
+CREATE INDEX corrections_state ON corrections (state, asked_at);
+CREATE INDEX corrections_decided ON corrections (decided_at) WHERE decided_at IS NOT NULL;
+
+-- Everyone hit by one record of a source is found from an upheld appeal.
+CREATE INDEX evidence_batch ON evidence (batch) WHERE batch <> '';
+

@@ -1,0 +1,12 @@
+-- name: audit_end(before)!
+UPDATE audit_ended SET before = greatest(before, :before);
+
+-- name: evidence_documents_ended(before)
+SELECT DISTINCT document FROM evidence AS ended WHERE ends_at < :before
+AND NOT EXISTS (SELECT 1 FROM evidence AS later WHERE later.document = ended.document AND later.ends_at >= :before);
+
+-- name: replies_forget(before)!
+UPDATE deliveries SET reply = NULL, owner = NULL WHERE reply IS NOT NULL AND taken_at < :before;
+
+-- name: deliveries_forget(before)!
+DELETE FROM deliveries WHERE taken_at < :before;

@@ -1,0 +1,15 @@
+-- What must hold at the commit is locked until then; whoever wants to change it waits.
+-- name: channel_has_version(id, version)^
+SELECT 1 FROM channels WHERE id = :id AND version = :version FOR SHARE;
+
+-- name: channel_has_citizen(id, citizen)^
+SELECT 1 FROM channels WHERE id = :id AND citizen IS NOT DISTINCT FROM :citizen FOR SHARE;
+
+-- name: citizen_has_version(id, version)^
+SELECT 1 FROM citizens WHERE id = :id AND version = :version FOR SHARE;
+
+-- name: login_is_there(token)^
+SELECT 1 FROM logins WHERE token = :token FOR SHARE;
+
+-- name: keys_are_there(owners)
+SELECT owner FROM keys WHERE owner = ANY(:owners) FOR KEY SHARE;

@@ -1,0 +1,13 @@
+-- Deleting what is over, by the index that is meant.
+-- name: audit_end(before)!
+UPDATE audit_ended SET before = max(before, :before);
+
+-- name: evidence_documents_ended(before)
+SELECT DISTINCT document FROM evidence AS ended INDEXED BY evidence_ends WHERE ends_at < :before
+AND NOT EXISTS (SELECT 1 FROM evidence AS later WHERE later.document = ended.document AND later.ends_at >= :before);
+
+-- name: replies_forget(before)!
+UPDATE deliveries SET reply = NULL, owner = NULL WHERE (reply IS NULL) = 0 AND taken_at < :before;
+
+-- name: deliveries_forget(before)!
+DELETE FROM deliveries WHERE (reply IS NULL) IN (0, 1) AND taken_at < :before;

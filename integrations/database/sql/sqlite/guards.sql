@@ -1,0 +1,12 @@
+-- There is one writer, so what holds when it is looked at holds at the commit.
+-- name: channel_has_version(id, version)^
+SELECT 1 FROM channels WHERE id = :id AND version = :version;
+
+-- name: channel_has_citizen(id, citizen)^
+SELECT 1 FROM channels WHERE id = :id AND citizen IS :citizen;
+
+-- name: citizen_has_version(id, version)^
+SELECT 1 FROM citizens WHERE id = :id AND version = :version;
+
+-- name: login_is_there(token)^
+SELECT 1 FROM logins WHERE token = :token;
