@@ -1,18 +1,20 @@
 """Home of the PostgreSQL engine: a pool for each of the two databases, one transaction in each for a unit of work."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
 
 from bot.ports import LostRace
-from integrations.database.postgresql_opening import check_root, migrate, open_pool, recover
 from integrations.database.placed import Placed, placed
+from integrations.database.postgresql_erasures import ERASED, Erasures
+from integrations.database.postgresql_opening import MOST, check_root, migrate, open_pool, told_of
+from integrations.database.postgresql_recovery import recover
 from integrations.database.schema import load_queries
-from integrations.database.units import DOCUMENT, Known, Must, Statement, Unit, Values
+from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Known, Must, Statement, Unit, Values
 
-ERASED = "erased"  # told to every worker whenever a key has been deleted
 LOSING = (
     asyncpg.UniqueViolationError,
     asyncpg.ForeignKeyViolationError,
@@ -20,6 +22,9 @@ LOSING = (
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
 )
+UNITS = (
+    MOST // 2
+)  # at once: each may need two connections to the keys, and one that waits for its second keeps its first
 Pool = Any  # asyncpg has no types of its own
 Connection = Any
 
@@ -27,38 +32,45 @@ Connection = Any
 class PostgresEngine:
     """Implements Engine. What a unit relies on is locked until its commit, so that many workers are as one."""
 
-    def __init__(self, records: Pool, keys: Pool, listening: Connection) -> None:
-        self._records, self._keys, self._listening = records, keys, listening
-        self.sql: dict[str, Placed] = {name: placed(text) for name, text in load_queries("postgresql").items()}
-        self._erasures = 0
+    def __init__(self, records: Pool, keys: Pool, erasures: Erasures, sql: Mapping[str, Placed]) -> None:
+        self._records, self._keys, self._erasures, self._sql = records, keys, erasures, sql
+        self._free = asyncio.Semaphore(UNITS)
+        self._running: set[asyncio.Task[None]] = set()
 
     @property
     def erasures(self) -> int:
-        return self._erasures
-
-    async def listen(self) -> None:
-        await self._listening.add_listener(ERASED, self._told)
+        return self._erasures.count
 
     async def rows(self, name: str, values: Values) -> list[tuple[Any, ...]]:
-        query = self.sql[name]
+        query = self._sql[name]
         return [tuple(row) for row in await self._records.fetch(query.text, *query.of(values))]
 
     async def wrapped_key(self, owner: bytes) -> bytes | None:
-        wrapped: bytes | None = await self._keys.fetchval(self.sql["key_by_owner"].text, owner)
+        wrapped: bytes | None = await self._keys.fetchval(self._sql["key_by_owner"].text, owner)
         return wrapped
 
     async def commit(self, unit: Unit) -> None:
-        try:
-            await self._commit(unit)
-        except LOSING as lost:
-            raise LostRace from lost
-        if unit.erased or unit.left:
-            await self._finish(unit)
+        """Whoever gives up waiting does not stop it half way."""
+        task = asyncio.ensure_future(self._whole(unit))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await asyncio.shield(task)
 
     async def close(self) -> None:
-        await self._listening.close()
+        if self._running:
+            await asyncio.wait(self._running)
+        await self._erasures.close()
         await self._records.close()
         await self._keys.close()
+
+    async def _whole(self, unit: Unit) -> None:
+        async with self._free:
+            try:
+                await self._commit(unit)
+            except LOSING as lost:
+                raise LostRace from lost
+            if unit.erased or unit.left:
+                await self._finish()
 
     async def _commit(self, unit: Unit) -> None:
         """New keys are synced before the first row that uses them, erased ones are gone before their rows are."""
@@ -73,7 +85,7 @@ class PostgresEngine:
             await keys_done()
 
     async def _execute(self, connection: Connection, statement: Statement) -> None:
-        query = self.sql[statement.name]
+        query = self._sql[statement.name]
         if query.reads:
             held = bool(await connection.fetch(query.text, *query.of(statement.values)))
         else:
@@ -84,14 +96,14 @@ class PostgresEngine:
 
     @asynccontextmanager
     async def _relied_on(self, unit: Unit) -> AsyncIterator[None]:
-        """No key that rows are sealed with is deleted before they are there; others have rows that guard them."""
-        doubted = unit.erasures != self._erasures
-        owners = [each for each in unit.needed if doubted or each.startswith(DOCUMENT)]
+        """No key that rows are sealed with is deleted before they are there."""
+        owners = unit.needed if unit.erasures != self.erasures else _unguarded(unit)
         if not owners:
             yield
             return
         async with self._keys.acquire() as keys, keys.transaction():
-            if len(await keys.fetch(self.sql["keys_are_there"].text, owners)) < len(owners):
+            if len(await keys.fetch(self._sql["keys_are_there"].text, sorted(owners))) < len(owners):
+                self._erasures.missed()
                 raise LostRace
             yield
 
@@ -110,6 +122,8 @@ class PostgresEngine:
                 nonlocal committed
                 committed = True
                 await transaction.commit()
+                if unit.erased:
+                    self._erasures.missed()
 
             try:
                 await self._change(keys, unit)
@@ -128,35 +142,54 @@ class PostgresEngine:
             await self._key(keys, "leaving_put", owner, 1)
         for owner in unit.left:
             await self._key(keys, "leaving_put", owner, 0)
-
-    async def _finish(self, unit: Unit) -> None:
-        async with self._keys.acquire() as keys, keys.transaction():
-            for owner in unit.left:
-                await self._key(keys, "key_delete", owner)
-            for owner in (*unit.erased, *unit.left):
-                await self._key(keys, "leaving_delete", owner)
+        if unit.erased:
             await keys.execute(f"NOTIFY {ERASED}")
-        self._erasures += 1
+
+    async def _finish(self) -> None:
+        """The unit is committed. What cannot be finished now is by the next one that erases, or at a start."""
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            async with self._records.acquire() as records, self._keys.acquire() as keys:
+                await recover(records, keys, self._sql)
+        self._erasures.missed()
 
     async def _key(self, keys: Connection, name: str, *values: object) -> bool:
-        done: str = await keys.execute(self.sql[name].text, *values)
+        done: str = await keys.execute(self._sql[name].text, *values)
         return not done.endswith(" 0")
-
-    def _told(self, *_: object) -> None:
-        self._erasures += 1
 
 
 async def open_engine(records: str, keys: str, root: bytes) -> PostgresEngine:
     """`root` is a check value of the root key. Raises DatabaseUnusable, SchemaUnknown or OtherRootKey."""
-    pools = [await open_pool(records), await open_pool(keys)]
-    engine = PostgresEngine(*pools, await asyncpg.connect(keys))
-    async with pools[0].acquire() as one, pools[1].acquire() as other:
-        for connection, which in ((one, "records"), (other, "keys")):
-            await migrate(connection, which)
-            await check_root(connection, root, engine.sql)
-        await recover(one, other, engine.sql)
-    await engine.listen()
-    return engine
+    sql = {name: placed(text) for name, text in load_queries("postgresql").items()}
+    async with AsyncExitStack() as opened:
+        pools = []
+        for address, which in ((records, "records"), (keys, "keys")):
+            pools.append(await open_pool(address, which))
+            opened.push_async_callback(pools[-1].close)
+            with told_of(which):
+                async with pools[-1].acquire() as connection:
+                    await migrate(connection, which)
+                    await check_root(connection, root, sql)
+        erasures = Erasures(keys)
+        opened.push_async_callback(erasures.close)
+        with told_of("keys"):
+            await erasures.listen()
+            async with pools[0].acquire() as one, pools[1].acquire() as other:
+                await recover(one, other, sql)
+        opened.pop_all()
+    return PostgresEngine(pools[0], pools[1], erasures, sql)
+
+
+def _unguarded(unit: Unit) -> set[bytes]:
+    """Owners whose key another worker may have deleted without our having heard of it yet.
+
+    A citizen's own row is among what is locked, and goes after the key; but not where that row is made again.
+    """
+    added = {each.values["id"] for each in unit.statements if each.name == "citizen_insert"}
+    return {
+        owner
+        for owner in unit.needed
+        if owner.startswith((DOCUMENT, CHANNEL)) or owner.removeprefix(CITIZEN) in added
+    }
 
 
 async def _nothing() -> None:

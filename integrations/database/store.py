@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.ports import Sealing
+from integrations.database.connections import DatabaseUnusable
 from integrations.database.engine import Engine
 from integrations.database.keyring import Keyring
 from integrations.database.postgresql import open_engine
@@ -34,6 +35,8 @@ async def open_store(
     Raises DatabaseUnusable, SchemaUnknown or OtherRootKey.
     """
     root = sealing.index("check", "root key")
+    if database.startswith(POSTGRESQL) != keys_database.startswith(POSTGRESQL):
+        raise DatabaseUnusable(f"both databases must be of one kind: {SCHEME}PATH or {POSTGRESQL}//…")
     if database.startswith(POSTGRESQL):
         return SealedStore(await open_engine(database, keys_database, root), sealing)
     engine = SqliteEngine(_path(database), _path(keys_database), root, checkpoints=not beside_server)

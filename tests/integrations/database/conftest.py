@@ -1,11 +1,11 @@
 """Home of a fresh store for each test, on every engine."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import asyncpg
-import secrets
 import pytest
+from beside import POSTGRESQL, Beside, BesidePostgres, BesideSqlite
+from postgres import Server, running
 
 from integrations.database.store import SealedStore, open_store
 from integrations.sealing.keys import Sealer, open_keys
@@ -16,18 +16,21 @@ def sealer(tmp_path: Path) -> Sealer:
     return open_keys(tmp_path / "secrets", create=True)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def places(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with running() as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", POSTGRESQL])
+async def places(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[str, str]]:
     """The settings of the two databases: records and keys."""
     if request.param == "sqlite":
-        return f"sqlite:{tmp_path / 'records.db'}", f"sqlite:{tmp_path / 'keys.db'}"
-    base = "postgresql://healthcode@127.0.0.1:5439"
-    con = await asyncpg.connect(f"{base}/postgres")
-    name = f"t{secrets.token_hex(6)}"
-    for each in ("records", "keys"):
-        await con.execute(f"CREATE DATABASE {name}_{each}")
-    await con.close()
-    return f"{base}/{name}_records", f"{base}/{name}_keys"
+        yield f"sqlite:{tmp_path / 'records.db'}", f"sqlite:{tmp_path / 'keys.db'}"
+        return
+    server: Server = request.getfixturevalue("server")
+    async with server.pair() as fresh:
+        yield fresh
 
 
 @pytest.fixture
@@ -35,3 +38,10 @@ async def store(places: tuple[str, str], sealer: Sealer) -> AsyncIterator[Sealed
     opened = await open_store(*places, sealer)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def beside(request: pytest.FixtureRequest, places: tuple[str, str], tmp_path: Path) -> Beside:
+    if places[0].startswith("sqlite:"):
+        return BesideSqlite(tmp_path)
+    return BesidePostgres(request.getfixturevalue("server"), places)

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from stored import ENTRY, NOW, PHOTO, appeal, citizen, column, commit, correction, register
+from beside import Beside
+from stored import ENTRY, NOW, PHOTO, appeal, citizen, commit, correction, register
 
 from bot.domain.appeals import LIFTED, OPEN, REJECTED, UPHELD
 from bot.domain.corrections import DONE
@@ -101,7 +101,7 @@ async def test_a_correction_of_another_is_not_replaced(store: Store) -> None:
         await commit(store, lambda _, writes: writes.put_correction(correction(of=2)))
 
 
-async def test_what_was_decided_is_forgotten_with_its_picture(store: Store, tmp_path: Path) -> None:
+async def test_what_was_decided_is_forgotten_with_its_picture(store: Store, beside: Beside) -> None:
     over, kept = {"decided_at": NOW}, {"decided_at": NOW + timedelta(1)}
     for number, decided in ((1, over), (2, kept), (3, {})):
         await commit(
@@ -112,4 +112,4 @@ async def test_what_was_decided_is_forgotten_with_its_picture(store: Store, tmp_
     await commit(store, lambda tx, _: tx.forget({"decided": NOW + timedelta(hours=1)}))
     assert [each.number for each in await store.begin().appeals_of(citizen(1).id)] == ["a2", "a3"]
     assert [each.id for each in await store.begin().corrections_of(citizen(1).id)] == ["c2", "c3"]
-    assert column(tmp_path / "records.db", "SELECT number FROM photos") == {"a2", "a3"}
+    assert await beside.column("records", "SELECT number FROM photos") == {"a2", "a3"}

@@ -1,12 +1,9 @@
-"""Nothing personal stands readable in any file, however it might be spelled there."""
+"""Nothing personal stands readable in any file or row, however it might be spelled there."""
 
 import base64
 import json
-from io import StringIO
-from pathlib import Path
 
-import apsw
-from apsw.shell import Shell
+from beside import Beside
 from stored import (
     JOIN_CODE,
     NAME,
@@ -17,7 +14,6 @@ from stored import (
     appeal,
     channel,
     citizen,
-    column,
     commit,
     correction,
     declaration,
@@ -38,43 +34,33 @@ from integrations.database.units import CITIZEN
 PERSONAL = (NAME, NUMBER, OPEN_ID, "+8613812345678", "fever", "negative", "1935-01-01", "路1号", JOIN_CODE)
 
 
-async def test_no_file_holds_a_personal_word(store: Store, tmp_path: Path) -> None:
+async def test_no_personal_word_is_held(store: Store, beside: Beside) -> None:
     await everything(store)
-    assert [word for word in PERSONAL if found(tmp_path, word)] == []
-    assert not any(PHOTO[:40] in file.read_bytes() for file in tmp_path.iterdir() if file.is_file())
+    assert [word for word in PERSONAL if await found(beside, word)] == []
+    assert not await beside.holds(PHOTO[:40])
 
 
-async def test_a_word_written_plainly_would_be_found(store: Store, tmp_path: Path) -> None:
+async def test_a_word_written_plainly_would_be_found(store: Store, beside: Beside) -> None:
     plain = Entry(NOW, "operator", "test", "testing", "00", detail=f"{NAME} {NUMBER}")
     tx = store.begin()
     tx.act(plain)
     await tx.commit()
-    assert found(tmp_path, NAME)
-    assert found(tmp_path, NUMBER)
+    assert await found(beside, NAME)
+    assert await found(beside, NUMBER)
 
 
-async def test_after_erasing_no_row_names_the_citizen_or_their_channel(store: Store, tmp_path: Path) -> None:
+async def test_after_erasing_no_row_names_the_citizen_or_their_channel(store: Store, beside: Beside) -> None:
     """But the evidence, which belongs to the document, and the audit, by pseudonym."""
     await everything(store)
-    assert tables_naming(tmp_path, citizen().id, channel().id) == {
+    assert await beside.tables_naming(citizen().id, channel().id) == {
         "appeals", "channels", "citizens", "corrections", "declarations", "delegations",
         "items", "joins", "logins", "receipts", "subscriptions",
     }  # fmt: skip
-    assert column(tmp_path / "records.db", "SELECT number FROM photos")
+    assert await beside.column("records", "SELECT number FROM photos")
     await commit(store, lambda _, writes: writes.erase_citizen(citizen().id))
-    assert tables_naming(tmp_path, citizen().id, channel().id) == set()
-    assert column(tmp_path / "records.db", "SELECT number FROM photos") == set()
-    assert column(tmp_path / "keys.db", "SELECT owner FROM keys").isdisjoint({CITIZEN + citizen().id})
-
-
-def tables_naming(folder: Path, *ids: bytes) -> set[str]:
-    """The tables of the records in which an id stands as a value, whatever the column."""
-    records, dump = apsw.Connection(str(folder / "records.db")), StringIO()
-    Shell(db=records, stdout=dump).process_command(".dump")
-    records.close()
-    values = [f"X'{id_.hex()}'" for id_ in ids]
-    rows = [line for line in dump.getvalue().splitlines() if line.startswith("INSERT INTO ")]
-    return {row.split()[2] for row in rows if any(value.casefold() in row.casefold() for value in values)}
+    assert await beside.tables_naming(citizen().id, channel().id) == set()
+    assert await beside.column("records", "SELECT number FROM photos") == set()
+    assert (await beside.column("keys", "SELECT owner FROM keys")).isdisjoint({CITIZEN + citizen().id})
 
 
 async def everything(store: Store) -> None:
@@ -101,11 +87,9 @@ async def everything(store: Store) -> None:
     assert await store.begin().citizen(who.id) is not None
 
 
-def found(folder: Path, word: str) -> list[str]:
-    """The database files and logs that hold the word in some spelling."""
-    files = [file for file in folder.iterdir() if file.is_file()]
-    assert len(files) >= 4
-    return [file.name for file in files if any(each in file.read_bytes() for each in spellings(word))]
+async def found(beside: Beside, word: str) -> bool:
+    """Whether the word is held in some spelling."""
+    return any([await beside.holds(each) for each in spellings(word)])
 
 
 def spellings(word: str) -> set[bytes]:

@@ -1,10 +1,7 @@
 """Erasing takes the key first: nothing decrypts any more, not even rows brought back from a backup."""
 
-import shutil
-from pathlib import Path
-
-import apsw
 import pytest
+from beside import Beside
 from stored import (
     ENTRY,
     NOW,
@@ -12,7 +9,6 @@ from stored import (
     appeal,
     channel,
     citizen,
-    column,
     commit,
     correction,
     declaration,
@@ -30,28 +26,26 @@ from integrations.database.store import SealedStore, open_store
 from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT
 from integrations.sealing.keys import Sealer
 
-SQL = load_queries("sqlite")
 
-
-async def test_a_channel_goes_with_its_key_and_messages(store: Store, tmp_path: Path) -> None:
+async def test_a_channel_goes_with_its_key_and_messages(store: Store, beside: Beside) -> None:
     await commit(
         store,
         lambda tx, _: tx.put_channel(channel()),
         lambda tx, _: tx.put_item(item()),
         lambda tx, _: tx.take(delivery()),
     )
-    wrapped = key(tmp_path, CHANNEL + channel().id)
+    wrapped = await key(beside, CHANNEL + channel().id)
     assert wrapped is not None
-    assert in_files(tmp_path, wrapped)
+    assert await beside.holds(wrapped)
     await commit(store, lambda _, writes: writes.erase_channel(channel().id))
     assert await store.begin().channel(channel().id) is None
     assert await store.begin().item("i1") is None
     assert await store.begin().delivery(delivery().key) == delivery(reply=None)
-    assert key(tmp_path, CHANNEL + channel().id) is None
-    assert not in_files(tmp_path, wrapped)
+    assert await key(beside, CHANNEL + channel().id) is None
+    assert not await beside.holds(wrapped)
 
 
-async def test_a_citizen_goes_with_everything_but_the_evidence(store: Store, tmp_path: Path) -> None:
+async def test_a_citizen_goes_with_everything_but_the_evidence(store: Store, beside: Beside) -> None:
     await register(store)
     await commit(
         store,
@@ -60,7 +54,7 @@ async def test_a_citizen_goes_with_everything_but_the_evidence(store: Store, tmp
         lambda _, writes: writes.put_evidence(citizen().document, evidence()),
         lambda tx, _: tx.put_item(item()),
     )
-    wrapped = key(tmp_path, CITIZEN + citizen().id)
+    wrapped = await key(beside, CITIZEN + citizen().id)
     assert wrapped is not None
     await commit(store, lambda _, writes: writes.erase_citizen(citizen().id))
     after = store.begin()
@@ -70,7 +64,7 @@ async def test_a_citizen_goes_with_everything_but_the_evidence(store: Store, tmp
     assert await after.consents(citizen().id) == ()
     assert await after.item("i1") is None
     assert await after.evidence(citizen().document) == (evidence(),)
-    assert not in_files(tmp_path, wrapped)
+    assert not await beside.holds(wrapped)
 
 
 async def test_a_conversation_goes_on_unlinked_while_its_citizen_is_erased(store: Store) -> None:
@@ -108,35 +102,35 @@ async def test_a_turn_that_only_erases_keeps_no_reply(store: Store) -> None:
     assert await store.begin().delivery(delivery().key) == delivery(reply=None)
 
 
-async def test_registering_deletes_the_key_of_the_channel(store: Store, tmp_path: Path) -> None:
+async def test_registering_deletes_the_key_of_the_channel(store: Store, beside: Beside) -> None:
     await commit(store, lambda tx, _: tx.put_channel(channel()), lambda tx, _: tx.take(delivery()))
-    own = key(tmp_path, CHANNEL + channel().id)
+    own = await key(beside, CHANNEL + channel().id)
     assert own is not None
     await commit(
         store,
         lambda _, writes: writes.put_citizen(citizen()),
         lambda tx, _: tx.put_channel(channel(citizen=citizen().id, version=1)),
     )
-    assert key(tmp_path, CHANNEL + channel().id) is None
-    assert not in_files(tmp_path, own)
+    assert await key(beside, CHANNEL + channel().id) is None
+    assert not await beside.holds(own)
     assert await store.begin().channel(channel().id) == channel(citizen=citizen().id, version=2)
     assert await store.begin().delivery(delivery().key) == delivery(reply=None)
 
 
-async def test_the_last_evidence_of_a_document_takes_its_key_along(store: Store, tmp_path: Path) -> None:
+async def test_the_last_evidence_of_a_document_takes_its_key_along(store: Store, beside: Beside) -> None:
     document = citizen().document
     await commit(store, lambda _, writes: writes.put_evidence(document, evidence()))
-    wrapped = key(tmp_path, DOCUMENT + document)
+    wrapped = await key(beside, DOCUMENT + document)
     assert wrapped is not None
     await commit(store, lambda tx, _: tx.forget({"evidence": NOW.replace(year=2027)}))
     assert await store.begin().evidence(document) == ()
-    assert not in_files(tmp_path, wrapped)
+    assert not await beside.holds(wrapped)
     await commit(store, lambda _, writes: writes.put_evidence(document, evidence()))
     assert await store.begin().evidence(document) == (evidence(),)
 
 
 async def test_rows_from_a_backup_stay_closed(
-    store: SealedStore, places: tuple[str, str], sealer: Sealer, tmp_path: Path
+    store: SealedStore, places: tuple[str, str], sealer: Sealer, beside: Beside
 ) -> None:
     await register(store)
     await commit(
@@ -149,14 +143,14 @@ async def test_rows_from_a_backup_stay_closed(
         lambda _, writes: writes.put_appeal(appeal(), PHOTO),
         lambda _, writes: writes.put_correction(correction()),
     )
-    for file in tmp_path.glob("records.db*"):
-        shutil.copy(file, tmp_path / f"backup-{file.name}")
+    await store.close()
+    await beside.back_up()
+    store = await open_store(*places, sealer)
     await commit(store, lambda _, writes: writes.erase_citizen(citizen().id))
     await commit(store, lambda _, writes: writes.erase_channel(channel(2).id))
     await commit(store, lambda tx, _: tx.forget({"evidence": NOW.replace(year=2027)}))
     await store.close()
-    for file in tmp_path.glob("backup-*"):
-        shutil.move(file, tmp_path / file.name.removeprefix("backup-"))
+    await beside.put_back()
     again = await open_store(*places, sealer)
     assert await again.begin().citizen(citizen().id) is None
     assert await again.begin().citizens_in("confirmed", 9) == ()
@@ -197,7 +191,7 @@ async def test_what_was_sealed_with_an_erased_key_is_not_written(store: Store) -
 
 
 async def test_an_erasure_cut_short_is_finished_at_the_next_start(
-    store: SealedStore, places: tuple[str, str], sealer: Sealer, tmp_path: Path
+    store: SealedStore, places: tuple[str, str], sealer: Sealer, beside: Beside
 ) -> None:
     """As left behind by a death between the deleted key and the deleted rows."""
     await register(store, 1)
@@ -209,33 +203,30 @@ async def test_an_erasure_cut_short_is_finished_at_the_next_start(
         lambda _, writes: writes.put_evidence(citizen(1).document, evidence()),
     )
     await store.close()
-    cut_short = (CITIZEN + citizen(1).id, CHANNEL + channel(3).id, DOCUMENT + citizen(1).document)
-    with apsw.Connection(str(tmp_path / "keys.db")) as keys:
-        for owner in cut_short:
-            keys.execute(SQL["key_delete"], {"owner": owner})
-            keys.execute(SQL["leaving_put"], {"owner": owner, "erased": 1})
-        for left in (CHANNEL + channel(2).id, CHANNEL + channel(4).id):
-            keys.execute("INSERT OR IGNORE INTO keys VALUES (?, x'00')", (left,))
-            keys.execute(SQL["leaving_put"], {"owner": left, "erased": 0})
-    keys.close()
+    await cut_off(beside)
     again = await open_store(*places, sealer)
     await again.close()
-    assert column(tmp_path / "records.db", "SELECT id FROM citizens") == {citizen(2).id}
-    assert column(tmp_path / "records.db", "SELECT id FROM channels") == {channel(2).id, channel(4).id}
-    assert column(tmp_path / "records.db", "SELECT id FROM evidence") == set()
-    assert column(tmp_path / "keys.db", "SELECT owner FROM leaving") == set()
-    assert column(tmp_path / "keys.db", "SELECT owner FROM keys") == {
+    assert await beside.column("records", "SELECT id FROM citizens") == {citizen(2).id}
+    assert await beside.column("records", "SELECT id FROM channels") == {channel(2).id, channel(4).id}
+    assert await beside.column("records", "SELECT id FROM evidence") == set()
+    assert await beside.column("keys", "SELECT owner FROM leaving") == set()
+    assert await beside.column("keys", "SELECT owner FROM keys") == {
         CITIZEN + citizen(2).id,
         CHANNEL + channel(4).id,
     }
 
 
-def key(folder: Path, owner: bytes) -> bytes | None:
-    connection = apsw.Connection(str(folder / "keys.db"))
-    rows = connection.execute(SQL["key_by_owner"], {"owner": owner}).fetchall()
-    connection.close()
+async def cut_off(beside: Beside) -> None:
+    """Three owners erased and two channels registered, as far as their keys."""
+    sql = load_queries(beside.dialect)
+    for owner in (CITIZEN + citizen(1).id, CHANNEL + channel(3).id, DOCUMENT + citizen(1).document):
+        await beside.run("keys", sql["key_delete"], {"owner": owner})
+        await beside.run("keys", sql["leaving_put"], {"owner": owner, "erased": 1})
+    for left in (CHANNEL + channel(2).id, CHANNEL + channel(4).id):
+        await beside.run("keys", sql["key_insert"], {"owner": left, "wrapped": b"0"})
+        await beside.run("keys", sql["leaving_put"], {"owner": left, "erased": 0})
+
+
+async def key(beside: Beside, owner: bytes) -> bytes | None:
+    rows = await beside.run("keys", load_queries(beside.dialect)["key_by_owner"], {"owner": owner})
     return rows[0][0] if rows else None
-
-
-def in_files(folder: Path, wrapped: bytes) -> bool:
-    return any(wrapped in file.read_bytes() for file in folder.glob("keys.db*"))

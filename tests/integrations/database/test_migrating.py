@@ -5,6 +5,7 @@ from pathlib import Path
 
 import apsw
 import pytest
+from beside import ON_SQLITE
 from stored import NOW, channel, citizen, commit, item, login, subscription
 
 from integrations.database.channels import owner_of
@@ -26,6 +27,7 @@ def test_a_migration_that_shipped_is_never_changed(which: str) -> None:
             assert hashlib.sha256(text.encode()).hexdigest() == SHIPPED[name]
 
 
+@ON_SQLITE
 async def test_one_of_the_first_version_opens_with_what_it_holds(
     places: tuple[str, str], sealer: Sealer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
-import apsw
 import pytest
+from beside import Beside
 from stored import NOW, channel, commit
 
 from bot.domain.audit import Entry
@@ -28,16 +27,14 @@ async def test_entries_are_kept_in_order_of_their_acts(store: Store) -> None:
     assert await store.begin().entries(channel().id) == (entry(1), entry(2))
 
 
-async def test_an_entry_is_never_changed_and_deleted_only_after_its_end(store: Store, tmp_path: Path) -> None:
+async def test_an_entry_is_never_changed_and_deleted_only_after_its_end(store: Store, beside: Beside) -> None:
     tx = store.begin()
     for number in (1, 100):
         tx.act(entry(number))
     await tx.commit()
-    with apsw.Connection(str(tmp_path / "records.db")) as beside:
-        for forbidden in ("UPDATE audit SET act = 'x'", "DELETE FROM audit"):
-            with pytest.raises(apsw.ConstraintError, match="audit entry"):
-                beside.execute(forbidden)
-    beside.close()
+    for change in ("UPDATE audit SET act = 'x'", "DELETE FROM audit"):
+        with pytest.raises(beside.forbidden, match="audit entry"):
+            await beside.run("records", change)
     await commit(store, lambda tx, _: tx.forget({"audit": NOW + timedelta(seconds=50)}))
     assert await store.begin().entries(channel().id) == (entry(100),)
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import apsw
+import asyncpg
 import pytest
+from beside import ON_SQLITE, Beside
 from stored import ENTRY, NOW, channel, citizen, commit, declaration, evidence, item, register
 
 from bot.ports import LostRace, Store
@@ -32,7 +34,7 @@ async def test_two_first_messages_of_one_person(store: Store) -> None:
         assert await tx.channel(channel().id) is None
         tx.put_channel(channel())
     outcomes = await asyncio.gather(first.commit(), second.commit(), return_exceptions=True)
-    assert [type(each) for each in outcomes] == [type(None), LostRace]
+    assert {type(each) for each in outcomes} == {type(None), LostRace}
     assert await store.begin().channel(channel().id) == replace(channel(), version=1)
 
 
@@ -177,15 +179,19 @@ async def test_a_waiter_who_gave_up_does_not_stop_the_others(store: Store) -> No
 
 async def test_two_first_pieces_of_evidence_for_one_document(store: Store) -> None:
     """Each made a key for it; one key stays, and whoever made the other tries again with that one."""
-    document = citizen().document
-    puts = [
-        commit(store, lambda _, writes, number=number: writes.put_evidence(document, evidence(number)))
-        for number in (1, 2)
-    ]
-    outcomes = await asyncio.gather(*puts, return_exceptions=True)
-    assert [type(each) for each in outcomes] == [type(None), LostRace]
-    await commit(store, lambda _, writes: writes.put_evidence(document, evidence(2)))
-    assert await store.begin().evidence(document) == (evidence(1), evidence(2))
+    document, both = citizen().document, (evidence(1), evidence(2))
+    first, second = store.begin(), store.begin()
+    for tx, each in zip((first, second), both, strict=True):
+        tx.act(ENTRY).put_evidence(document, each)
+    outcomes = await asyncio.gather(first.commit(), second.commit(), return_exceptions=True)
+    kept = [each for each, outcome in zip(both, outcomes, strict=True) if outcome is None]
+    lost = [each for each, outcome in zip(both, outcomes, strict=True) if isinstance(outcome, LostRace)]
+    assert len(kept) >= 1
+    assert len(kept) + len(lost) == 2
+    assert await store.begin().evidence(document) == tuple(kept)
+    for each in lost:
+        await commit(store, lambda _, writes, each=each: writes.put_evidence(document, each))
+    assert await store.begin().evidence(document) == both
 
 
 async def test_a_unit_that_cannot_be_written_does_not_harm_its_neighbours(store: Store) -> None:
@@ -193,45 +199,79 @@ async def test_a_unit_that_cannot_be_written_does_not_harm_its_neighbours(store:
     bad.put_channel(channel(1, account=None))
     good.put_channel(channel(2))
     outcomes = await asyncio.gather(bad.commit(), good.commit(), return_exceptions=True)
-    assert [type(each) for each in outcomes] == [apsw.ConstraintError, type(None)]
+    assert isinstance(outcomes[0], apsw.ConstraintError | asyncpg.NotNullViolationError)
+    assert outcomes[1] is None
     assert await store.begin().channel(channel(2).id) is not None
 
 
+async def registering(store: Store) -> None:
+    linked = channel(citizen=citizen().id, version=1)
+    await commit(store, lambda tx, writes: (writes.put_citizen(citizen()), tx.put_channel(linked)))
+
+
+async def writing(store: Store) -> None:
+    await commit(store, lambda tx, _: tx.put_item(item()))
+
+
+@ON_SQLITE
 async def test_a_message_put_while_its_channel_registers(store: Store) -> None:
     """In one batch: whoever comes second notices that the owner of the channel, or what it owns, has changed."""
     await commit(store, lambda tx, _: tx.put_channel(channel()))
-    linked = channel(citizen=citizen().id, version=1)
-    outcomes = await asyncio.gather(
-        commit(store, lambda tx, writes: (writes.put_citizen(citizen()), tx.put_channel(linked))),
-        commit(store, lambda tx, _: tx.put_item(item())),
-        return_exceptions=True,
-    )
+    outcomes = await asyncio.gather(registering(store), writing(store), return_exceptions=True)
     assert [type(each) for each in outcomes] == [type(None), LostRace]
 
 
+@ON_SQLITE
 async def test_a_channel_registering_while_a_message_is_put(store: Store) -> None:
     await commit(store, lambda tx, _: tx.put_channel(channel()))
-    linked = channel(citizen=citizen().id, version=1)
-    outcomes = await asyncio.gather(
-        commit(store, lambda tx, _: tx.put_item(item())),
-        commit(store, lambda tx, writes: (writes.put_citizen(citizen()), tx.put_channel(linked))),
-        return_exceptions=True,
-    )
+    outcomes = await asyncio.gather(writing(store), registering(store), return_exceptions=True)
     assert [type(each) for each in outcomes] == [type(None), LostRace]
     assert await store.begin().item("i1") == item()
 
 
-async def test_evidence_added_while_the_last_one_is_forgotten(store: Store) -> None:
+@pytest.mark.parametrize("number", range(6))
+async def test_registering_and_writing_at_once_leave_all_readable(
+    store: Store, beside: Beside, number: int
+) -> None:
+    """Whichever came first: what is acknowledged can be read under the owner there is, what is refused is not there."""
+    await commit(store, lambda tx, _: tx.put_channel(channel()))
+    acts = [registering(store), writing(store)][:: 1 if number % 2 else -1]
+    outcomes = await asyncio.gather(*acts, return_exceptions=True)
+    registered, written = outcomes[:: 1 if number % 2 else -1]
+    assert {type(each) for each in outcomes} <= {type(None), LostRace}
+    assert None in outcomes
+    read = await store.begin().channel(channel().id)
+    assert read is not None
+    assert read.citizen == (citizen().id if registered is None else None)
+    assert await store.begin().item("i1") == (item() if written is None else None)
+    assert await beside.column("records", "SELECT count(*) FROM items") == {int(written is None)}
+
+
+@ON_SQLITE
+async def test_evidence_added_while_the_last_one_is_forgotten_in_one_batch(store: Store) -> None:
+    outcomes = await added_and_forgotten(store)
+    assert [type(each) for each in outcomes] == [type(None), LostRace]
+
+
+@pytest.mark.parametrize("_", range(4))
+async def test_evidence_added_while_the_last_one_is_forgotten(store: Store, beside: Beside, _: int) -> None:
+    """It is there with its key, or refused; and what is not forgotten can be read."""
+    added, forgotten = await added_and_forgotten(store)
+    assert {type(added), type(forgotten)} == {type(None), LostRace}
+    kept = await store.begin().evidence(citizen().document)
+    assert [each.id for each in kept] == (["e1", "e2"] if added is None else [])
+    assert await beside.column("records", "SELECT count(*) FROM evidence") == {len(kept)}
+
+
+async def added_and_forgotten(store: Store) -> list[BaseException | None]:
     document, soon = citizen().document, NOW + timedelta(days=30)
     await commit(store, lambda _, writes: writes.put_evidence(document, evidence(1)))
     late = evidence(2, added_at=soon + timedelta(days=1))
-    outcomes = await asyncio.gather(
+    return await asyncio.gather(
         commit(store, lambda _, writes: writes.put_evidence(document, late)),
         commit(store, lambda tx, _: tx.forget({"evidence": soon})),
         return_exceptions=True,
     )
-    assert [type(each) for each in outcomes] == [type(None), LostRace]
-    assert await store.begin().evidence(document) == (evidence(1), late)
 
 
 async def test_two_registrations_of_one_channel_leave_one(store: Store) -> None:

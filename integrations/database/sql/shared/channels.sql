@@ -14,9 +14,6 @@ SELECT id, account, citizen, created_at, seen_at, unfollowed_at, union_id, versi
 FROM channels WHERE unfollowed_at < :unfollowed_before OR (citizen IS NULL AND seen_at < :unfinished_before)
 ORDER BY seen_at LIMIT :most;
 
--- name: channel_is_absent(id)^
-SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM channels WHERE id = :id);
-
 -- name: channel_insert(id, account, citizen, created_at, seen_at, unfollowed_at, union_id, body)!
 INSERT INTO channels (id, account, citizen, created_at, seen_at, unfollowed_at, union_id, version, body)
 VALUES (:id, :account, :citizen, :created_at, :seen_at, :unfollowed_at, :union_id, 1, :body)

@@ -15,9 +15,6 @@ SELECT version FROM citizens WHERE id = :id;
 -- name: citizen_versions_by_document(document)
 SELECT id, version FROM citizens WHERE document = :document;
 
--- name: citizen_is_absent(id)^
-SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM citizens WHERE id = :id);
-
 -- name: citizen_insert(id, document, state, language, registered_at, decided_at, raised, body)!
 INSERT INTO citizens (id, document, state, language, registered_at, decided_at, version, body)
 VALUES (:id, :document, :state, :language, :registered_at, :decided_at, :raised, :body)

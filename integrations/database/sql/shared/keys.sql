@@ -8,9 +8,6 @@ INSERT INTO keys (owner, wrapped) VALUES (:owner, :wrapped) ON CONFLICT DO NOTHI
 -- name: key_delete(owner)!
 DELETE FROM keys WHERE owner = :owner;
 
--- name: leaving_all()
-SELECT owner, erased FROM leaving;
-
 -- name: leaving_put(owner, erased)!
 INSERT INTO leaving (owner, erased) VALUES (:owner, :erased)
 ON CONFLICT (owner) DO UPDATE SET erased = excluded.erased;

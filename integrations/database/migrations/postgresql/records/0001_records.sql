@@ -32,7 +32,7 @@ CREATE INDEX channels_unfinished ON channels (seen_at) WHERE citizen IS NULL;
 
 CREATE TABLE consents (
     citizen bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
-    purpose text NOT NULL,
+    purpose text COLLATE "C" NOT NULL,
     given_at bigint NOT NULL,
     text text NOT NULL,
     through text NOT NULL,
@@ -121,7 +121,7 @@ CREATE TABLE officers (
 
 -- Every list of services a region has published; the one shown is the newest not undone.
 CREATE TABLE services (
-    region text NOT NULL,
+    region text COLLATE "C" NOT NULL,
     version bigint NOT NULL,
     shown bigint NOT NULL,
     rows text NOT NULL,
@@ -147,7 +147,7 @@ CREATE TABLE audit_ended (
 INSERT INTO audit_ended (before) VALUES (0);
 CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
+    IF TG_OP <> 'DELETE' THEN
         RAISE EXCEPTION 'an audit entry is never changed';
     END IF;
     IF OLD.at >= (SELECT max(before) FROM audit_ended) THEN
@@ -156,6 +156,7 @@ BEGIN
     RETURN OLD;
 END $$;
 CREATE TRIGGER audit_is_kept BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_kept();
+CREATE TRIGGER audit_is_whole BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_kept();
 
 -- A check value of the root key this database was made with: under another one nothing in it could be found.
 CREATE TABLE root_check (
@@ -175,11 +176,10 @@ CREATE INDEX logins_at ON logins (logged_in_at) WHERE logged_in_at IS NOT NULL;
 CREATE INDEX logins_channel ON logins (channel);
 CREATE INDEX logins_seen ON logins (seen_at);
 
-
 -- `remaining` messages may still be sent for the purpose, or with `lasting` as many as come.
 CREATE TABLE subscriptions (
     channel bytea NOT NULL REFERENCES channels (id) ON DELETE CASCADE,
-    purpose text NOT NULL,
+    purpose text COLLATE "C" NOT NULL,
     remaining bigint NOT NULL,
     lasting bigint NOT NULL,
     refused bigint NOT NULL,
@@ -187,7 +187,6 @@ CREATE TABLE subscriptions (
     version bigint NOT NULL,
     PRIMARY KEY (channel, purpose)
 );
-
 
 -- Who may show whose code. `until` is a Beijing date; `over_at` is the instant from which retention counts.
 CREATE TABLE delegations (
@@ -258,3 +257,23 @@ CREATE INDEX corrections_decided ON corrections (decided_at) WHERE decided_at IS
 -- Everyone hit by one record of a source is found from an upheld appeal.
 CREATE INDEX evidence_batch ON evidence (batch) WHERE batch <> '';
 
+-- Whoever relies on there being no such row holds a lock on its id that whoever makes one waits for. Each step of
+-- a plpgsql function sees what was committed before it, so that what was waited for is seen.
+CREATE FUNCTION id_lock(id bytea) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT hashtextextended(encode(id, 'hex'), 0) $$;
+CREATE FUNCTION channel_is_absent(sought bytea) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(id_lock(sought));
+    RETURN NOT EXISTS (SELECT 1 FROM channels WHERE id = sought);
+END $$;
+CREATE FUNCTION citizen_is_absent(sought bytea) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(id_lock(sought));
+    RETURN NOT EXISTS (SELECT 1 FROM citizens WHERE id = sought);
+END $$;
+CREATE FUNCTION id_appears() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(id_lock(NEW.id));
+    RETURN NEW;
+END $$;
+CREATE TRIGGER channel_appears BEFORE INSERT ON channels FOR EACH ROW EXECUTE FUNCTION id_appears();
+CREATE TRIGGER citizen_appears BEFORE INSERT ON citizens FOR EACH ROW EXECUTE FUNCTION id_appears();

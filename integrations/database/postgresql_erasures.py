@@ -1,0 +1,58 @@
+"""Home of how a worker hears that another one has deleted a key, so that it forgets those it remembers."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+
+ERASED = "erased"
+PAUSE = 1  # seconds before listening is tried again
+TIMEOUT = 10
+Connection = Any
+
+
+class Erasures:
+    """`count` is raised by each. Whoever cannot hear of them doubts at every look."""
+
+    def __init__(self, keys: str) -> None:
+        self._keys = keys
+        self._count = 0
+        self._connection: Connection | None = None
+        self._again: asyncio.Task[None] | None = None
+
+    @property
+    def count(self) -> int:
+        if self._connection is None or self._connection.is_closed():
+            self._count += 1
+        return self._count
+
+    def missed(self) -> None:
+        """Keys were deleted, or may have been."""
+        self._count += 1
+
+    async def listen(self) -> None:
+        connection = await asyncpg.connect(self._keys, timeout=TIMEOUT)
+        connection.add_termination_listener(self._lost)
+        await connection.add_listener(ERASED, self._heard)
+        self._connection = connection
+        self.missed()
+
+    async def close(self) -> None:
+        if self._again is not None:
+            self._again.cancel()
+        if self._connection is not None:
+            self._connection.remove_termination_listener(self._lost)
+            await self._connection.close()
+
+    def _heard(self, *_: object) -> None:
+        self.missed()
+
+    def _lost(self, _: Connection) -> None:
+        self._again = asyncio.ensure_future(self._listen_again())
+
+    async def _listen_again(self) -> None:
+        while True:
+            try:
+                return await self.listen()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await asyncio.sleep(PAUSE)
