@@ -24,8 +24,8 @@ SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "shared_buffers": "32MB",
     "max_connections": "100",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
+    "max_wal_senders": "2",
+    "deadlock_timeout": "100ms",
     "max_wal_size": "128MB",
     "autovacuum": "off",
     "jit": "off",
@@ -63,6 +63,27 @@ class Server:
             for which in WHICH:
                 await connection.execute(f"DROP DATABASE {name}_{which} WITH (FORCE)")
 
+    @asynccontextmanager
+    async def set_to(self, name: str, value: str) -> AsyncIterator[None]:
+        """Meanwhile, for every connection made from now on."""
+        async with self.connected() as connection:
+            (before,) = await connection.fetchrow(f"SHOW {name}")
+            await connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+            await self._reloaded(connection, name, value)
+            try:
+                yield
+            finally:
+                await connection.execute(f"ALTER SYSTEM RESET {name}")
+                await self._reloaded(connection, name, before)
+
+    async def _reloaded(self, connection: Connection, name: str, value: str) -> None:
+        await connection.execute("SELECT pg_reload_conf()")
+        for _ in range(1000):
+            async with self.connected() as fresh:
+                if await fresh.fetchval(f"SHOW {name}") == value:
+                    return
+        raise AssertionError(name)
+
     async def _prepare(self, connection: Connection) -> None:
         for which in WHICH[len(self.templates) :]:
             await connection.execute(f"CREATE DATABASE {which}")
@@ -72,8 +93,8 @@ class Server:
 
 
 @contextmanager
-def running(**settings: str) -> Iterator[Server]:
-    """Durable as in production; `settings` are those a test wants otherwise."""
+def running() -> Iterator[Server]:
+    """Durable as in production."""
     binaries = INSTALLED[-1].parent
     folder = Path(tempfile.mkdtemp(prefix="pg", dir=MEMORY if MEMORY.is_dir() else None))
     data, other = folder / "data", _other_user()
@@ -93,7 +114,7 @@ def running(**settings: str) -> Iterator[Server]:
         "--no-sync",
     ]
     subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **other)
-    options = " ".join(f"-c {name}='{value}'" for name, value in {**SETTINGS, **settings}.items())
+    options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
     control = [binaries / "pg_ctl", "-D", data, "-w", "-s"]
     log = ["-l", folder / "log", "-o", f"{options} -k {folder} -p {PORT}"]
     try:
