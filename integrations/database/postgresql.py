@@ -29,6 +29,10 @@ Pool = Any  # asyncpg has no types of its own
 Connection = Any
 
 
+class Unfinished(Exception):
+    """Rows of an owner erased before are still there, and would be taken for those of the new key."""
+
+
 class PostgresEngine:
     """Implements Engine. What a unit relies on is locked until its commit, so that many workers are as one."""
 
@@ -67,6 +71,9 @@ class PostgresEngine:
         async with self._free:
             try:
                 await self._commit(unit)
+            except Unfinished as left:
+                await self._finish()
+                raise LostRace from left
             except LOSING as lost:
                 raise LostRace from lost
             if unit.erased or unit.left:
@@ -136,7 +143,8 @@ class PostgresEngine:
         for owner, wrapped in unit.made.items():
             if not await self._key(keys, "key_insert", owner, wrapped):
                 raise LostRace
-            await self._key(keys, "leaving_delete", owner)
+            if await self._key(keys, "leaving_delete", owner):
+                raise Unfinished
         for owner in unit.erased:
             await self._key(keys, "key_delete", owner)
             await self._key(keys, "leaving_put", owner, 1)
@@ -146,7 +154,7 @@ class PostgresEngine:
             await keys.execute(f"NOTIFY {ERASED}")
 
     async def _finish(self) -> None:
-        """The unit is committed. What cannot be finished now is by the next one that erases, or at a start."""
+        """The unit is committed. What cannot be finished now is by the next one that erases or begins anew, or at a start."""
         with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             async with self._records.acquire() as records, self._keys.acquire() as keys:
                 await recover(records, keys, self._sql)

@@ -1,11 +1,13 @@
 """Home of a PostgreSQL server of the test session's own, and of a fresh pair of databases for each test."""
 
+import asyncio
+import itertools
 import os
 import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,11 +80,12 @@ class Server:
 
     async def _reloaded(self, connection: Connection, name: str, value: str) -> None:
         await connection.execute("SELECT pg_reload_conf()")
-        for _ in range(1000):
+
+        async def is_so() -> bool:
             async with self.connected() as fresh:
-                if await fresh.fetchval(f"SHOW {name}") == value:
-                    return
-        raise AssertionError(name)
+                return bool(await fresh.fetchval(f"SHOW {name}") == value)
+
+        await until(is_so)
 
     async def _prepare(self, connection: Connection) -> None:
         for which in WHICH[len(self.templates) :]:
@@ -90,6 +93,15 @@ class Server:
             async with self.connected(which) as fresh:
                 await migrate(fresh, which)
             self.templates.append(which)
+
+
+async def until(true: Callable[[], bool | Awaitable[bool]], seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
+        for wait in itertools.repeat(0.01):
+            is_ = true()
+            if is_ if isinstance(is_, bool) else await is_:
+                return
+            await asyncio.sleep(wait)
 
 
 @contextmanager

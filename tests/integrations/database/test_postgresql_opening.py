@@ -39,7 +39,7 @@ async def test_one_that_may_lose_what_was_acknowledged(
     server: Server, places: Places, sealer: Sealer, beside: Beside, name: str
 ) -> None:
     async with server.set_to(name, "off"):
-        with pytest.raises(DatabaseUnusable, match=f"records runs with {name} = off.*set it to on"):
+        with pytest.raises(DatabaseUnusable, match=rf"records runs with {name} = off.*set it to on"):
             await open_store(*places, sealer)
     assert await beside.column("records", OPEN) == {0}
     await (await open_store(*places, sealer)).close()
@@ -48,7 +48,7 @@ async def test_one_that_may_lose_what_was_acknowledged(
 async def test_nobody_is_there(places: Places, sealer: Sealer) -> None:
     nowhere = "postgresql://healthcode:secret@127.0.0.1:1/healthcode"
     with pytest.raises(
-        DatabaseUnusable, match="database of records cannot be used.*see that PostgreSQL runs"
+        DatabaseUnusable, match=r"database of records cannot be used.*see that PostgreSQL runs"
     ):
         await open_store(nowhere, places[1], sealer)
     with pytest.raises(DatabaseUnusable, match="database of keys cannot be used") as refused:
