@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.ports import Sealing
 from integrations.database.engine import Engine
@@ -11,13 +11,20 @@ KEPT = 20_000
 COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
+class Key(NamedTuple):
+    """As it is used, and as it lies in the database, by which it is told from a later one of the same owner."""
+
+    plain: bytes
+    wrapped: bytes
+
+
 class Keyring:
     """The unwrapped keys used last, in memory: forgotten all at once whenever any key was erased."""
 
     def __init__(self, engine: Engine, sealing: Sealing) -> None:
         self._engine = engine
         self._sealing = sealing
-        self._keys: dict[bytes, bytes] = {}
+        self._keys: dict[bytes, Key] = {}
         self._erasures = engine.erasures
 
     def begin(self) -> "Seals":
@@ -26,23 +33,26 @@ class Keyring:
             self._keys.clear()
         return Seals(self, self._sealing, self._erasures)
 
-    async def find(self, owner: bytes) -> bytes | None:
+    async def find(self, owner: bytes) -> Key | None:
         key = self._keys.pop(owner, None)
         if key is None:
+            before = self._engine.erasures
             wrapped = await self._engine.wrapped_key(owner)
             if wrapped is None:
                 return None
-            key = self._sealing.unwrap(wrapped, owner)
+            key = Key(self._sealing.unwrap(wrapped, owner), wrapped)
+            if before != self._engine.erasures:
+                return key  # perhaps the one that was erased while we asked
         self._remember(owner, key)
         return key
 
-    def made(self, keys: Mapping[bytes, bytes], erasures: int) -> None:
+    def made(self, keys: Mapping[bytes, Key], erasures: int) -> None:
         """Keys of a transaction that has committed; not remembered if one was erased since it began."""
         if erasures == self._engine.erasures == self._erasures:
             for owner, key in keys.items():
                 self._remember(owner, key)
 
-    def _remember(self, owner: bytes, key: bytes) -> None:
+    def _remember(self, owner: bytes, key: Key) -> None:
         self._keys[owner] = key
         if len(self._keys) > KEPT:
             del self._keys[next(iter(self._keys))]
@@ -55,8 +65,8 @@ class Seals:
         self._keyring = keyring
         self._sealing = sealing
         self.erasures = erasures
-        self.needed: set[bytes] = set()
-        self.made: dict[bytes, bytes] = {}
+        self.needed: dict[bytes, bytes] = {}  # owner → wrapped
+        self.made: dict[bytes, Key] = {}
 
     async def open(self, owner: bytes, place: str, sealed: bytes) -> Any | None:
         """None when the key has been erased."""
@@ -65,7 +75,7 @@ class Seals:
 
     async def open_bytes(self, owner: bytes, place: str, sealed: bytes) -> bytes | None:
         key = self.made.get(owner) or await self._keyring.find(owner)
-        return None if key is None else self._sealing.open(key, sealed, place)
+        return None if key is None else self._sealing.open(key.plain, sealed, place)
 
     async def seal(self, owner: bytes, place: str, value: object) -> bytes:
         return await self.seal_bytes(owner, place, COMPACT.encode(value).encode())
@@ -75,16 +85,17 @@ class Seals:
 
     async def _key(self, owner: bytes) -> bytes:
         if made := self.made.get(owner):
-            return made
+            return made.plain
         key = await self._keyring.find(owner)
         if key is None:
-            key = self.made[owner] = self._sealing.new_key()
+            plain = self._sealing.new_key()
+            key = self.made[owner] = Key(plain, self._sealing.wrap(plain, owner))
         else:
-            self.needed.add(owner)
-        return key
+            self.needed[owner] = key.wrapped
+        return key.plain
 
     def wrapped(self) -> dict[bytes, bytes]:
-        return {owner: self._sealing.wrap(key, owner) for owner, key in self.made.items()}
+        return {owner: key.wrapped for owner, key in self.made.items()}
 
     def settle(self) -> None:
         """After the commit: the keys made are real."""

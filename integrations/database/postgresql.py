@@ -104,12 +104,13 @@ class PostgresEngine:
     @asynccontextmanager
     async def _relied_on(self, unit: Unit) -> AsyncIterator[None]:
         """No key that rows are sealed with is deleted before they are there."""
-        owners = unit.needed if unit.erasures != self.erasures else _unguarded(unit)
+        owners = unit.needed.keys() if unit.erasures != self.erasures else _unguarded(unit)
         if not owners:
             yield
             return
         async with self._keys.acquire() as keys, keys.transaction():
-            if len(await keys.fetch(self._sql["keys_are_there"].text, sorted(owners))) < len(owners):
+            found = dict(await keys.fetch(self._sql["keys_are_there"].text, sorted(owners)))
+            if found != {owner: unit.needed[owner] for owner in owners}:
                 self._erasures.missed()
                 raise LostRace
             yield

@@ -21,7 +21,7 @@ NEEDED = {
     "full_page_writes": ("on",),
     "synchronous_commit": ("on", "local", "remote_write", "remote_apply"),
 }
-MIGRATING = 7_211_001  # an advisory lock
+ALONE, MIGRATING = "SELECT pg_advisory_xact_lock($1)", 7_211_001  # one worker after the other
 Pool = Any  # asyncpg has no types of its own
 Connection = Any
 
@@ -37,7 +37,7 @@ def told_of(which: str) -> Iterator[None]:
         ) from fault
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
         raise DatabaseUnusable(
-            f"the database of {which} cannot be used ({type(fault).__name__}: {fault}): "
+            f"the database of {which} cannot be used ({type(fault).__name__}: {_words(fault)}): "
             "see that PostgreSQL runs at its address, that it is there, and that this user may make tables in it."
         ) from fault
 
@@ -47,7 +47,7 @@ async def open_pool(address: str, which: str) -> Pool:
     with told_of(which):
         pool = await asyncpg.create_pool(
             address,
-            min_size=1,
+            min_size=0,
             max_size=MOST,
             timeout=TIMEOUT,
             statement_cache_size=PREPARED,
@@ -65,10 +65,10 @@ async def open_pool(address: str, which: str) -> Pool:
 
 
 async def migrate(connection: Connection, which: str) -> None:
-    """To the newest schema, in one commit or not at all; one worker after the other."""
+    """To the newest schema, in one commit or not at all."""
     known = migrations("postgresql", which)
     async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", MIGRATING)
+        await connection.execute(ALONE, MIGRATING)
         await connection.execute(VERSIONS)
         applied = [(row[0], row[1]) for row in await connection.fetch(APPLIED)]
         for number, (name, text) in enumerate(missing(applied, known), len(applied) + 1):
@@ -81,6 +81,7 @@ async def migrate(connection: Connection, which: str) -> None:
 async def check_root(connection: Connection, root: bytes, sql: Mapping[str, Placed]) -> None:
     """Raises OtherRootKey."""
     async with connection.transaction():
+        await connection.execute(ALONE, MIGRATING)
         await connection.execute(sql["root_check_put"].text, root)
         if await connection.fetch(sql["root_check_others"].text, root):
             raise OtherRootKey
@@ -104,6 +105,11 @@ async def _check(connection: Connection, which: str) -> None:
         raise DatabaseUnusable(
             f"the database of {which} is encoded as {encoding}: make it anew with ENCODING 'UTF8'"
         )
+
+
+def _words(fault: Exception) -> str:
+    """Without the details, which may quote a row."""
+    return str(fault).partition("\n")[0]
 
 
 async def _as_it_is(_: Connection) -> None:

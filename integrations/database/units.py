@@ -35,14 +35,14 @@ class Statement:
 
 @dataclass(slots=True)
 class Unit:
-    """`needed` are owners whose key must still be there at commit; sealed when `erasures` was this.
+    """`needed` are keys (owner → wrapped) that must still be there at commit; sealed when `erasures` was this.
 
     `made` are new keys (owner → wrapped), synced before the rows. `erased` owners lose their key before their
     rows go, `left` ones after no row needs it.
     """
 
     statements: list[Statement] = field(default_factory=list)
-    needed: set[bytes] = field(default_factory=set)
+    needed: dict[bytes, bytes] = field(default_factory=dict)
     erasures: int = 0
     made: dict[bytes, bytes] = field(default_factory=dict)
     erased: list[bytes] = field(default_factory=list)

@@ -79,8 +79,8 @@ class Writer:
 
     def _take_keys(self, unit: Unit) -> None:
         if unit.erasures != self.erasures:
-            for owner in unit.needed:
-                if not self._keys.execute(self._sql["key_by_owner"], {"owner": owner}).fetchall():
+            for owner, wrapped in unit.needed.items():
+                if self._keys.execute(self._sql["key_by_owner"], {"owner": owner}).fetchall() != [(wrapped,)]:
                     raise LostRace
         if not (unit.made or unit.erased or unit.left):
             return

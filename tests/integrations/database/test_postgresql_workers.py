@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 from beside import ON_POSTGRESQL, Beside
 from postgres import until
@@ -11,12 +12,16 @@ from stored import ENTRY, NOW, channel, citizen, commit, declaration, evidence, 
 from bot.ports import LostRace, Store
 from integrations.database.postgresql import UNITS, PostgresEngine
 from integrations.database.postgresql_erasures import ERASED, Erasures
+from integrations.database.postgresql_opening import MOST
 from integrations.database.store import SealedStore, open_store
 from integrations.database.units import CHANNEL, CITIZEN
 from integrations.sealing.keys import Sealer
 
 pytestmark = ON_POSTGRESQL
 LISTENING = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+WAITING = (
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
 
 
 @pytest.fixture
@@ -95,6 +100,31 @@ async def test_whoever_has_not_heard_yet_seals_no_evidence_with_a_deleted_key(
     assert await fresh.begin().evidence(document) == (evidence(2),)
 
 
+async def test_a_later_key_of_the_same_owner_is_not_taken_for_the_one_remembered(
+    store: SealedStore, other: SealedStore, fresh: SealedStore
+) -> None:
+    """The rows have the same ids and versions again, and their owners other keys."""
+    document = citizen().document
+    await begun(store)
+    await deafen(other)
+    assert await other.begin().channel(channel().id) is not None
+    assert await other.begin().evidence(document) == (evidence(1),)
+    await erase(store)
+    await commit(store, lambda tx, _: tx.forget({"evidence": NOW.replace(year=2027)}))
+    await begun(store)
+    with pytest.raises(LostRace):
+        await commit(other, lambda tx, _: tx.put_channel(channel(version=1, state={"said": "late"})))
+    assert await fresh.begin().channel(channel().id) == channel(version=1)
+
+
+async def begun(store: Store) -> None:
+    await commit(
+        store,
+        lambda tx, _: tx.put_channel(channel()),
+        lambda _, writes: writes.put_evidence(citizen().document, evidence(1)),
+    )
+
+
 async def test_a_citizen_made_again_gets_a_key_of_their_own(
     store: SealedStore, other: SealedStore, fresh: SealedStore
 ) -> None:
@@ -121,16 +151,25 @@ async def test_what_is_written_about_an_erased_citizen_is_refused(
 
 
 async def test_a_worker_that_cannot_hear_doubts_and_listens_again(
-    store: SealedStore, other: SealedStore, beside: Beside
+    store: SealedStore, other: SealedStore, beside: Beside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await register(other)
-    for pid in await beside.column("keys", LISTENING):
-        await beside.run("keys", "SELECT pg_terminate_backend(:pid)", {"pid": pid})
-    engine = engine_of(other)
-    await until(lambda: not listens(other))
-    assert engine.erasures < engine.erasures
-    await commit(other, lambda tx, _: tx.put_channel(channel(2)))
-    await until(lambda: listens(other))
+    engine, refused = engine_of(other), []
+
+    async def refuse() -> None:
+        refused.append(1)
+        raise OSError
+
+    monkeypatch.setattr("integrations.database.postgresql_erasures.PAUSE", 0.01)
+    with monkeypatch.context() as away:
+        away.setattr(engine._erasures, "listen", refuse)
+        for pid in await beside.column("keys", LISTENING):
+            await beside.run("keys", "SELECT pg_terminate_backend(:pid)", {"pid": pid})
+        await until(lambda: len(refused) > 1)
+        assert engine.erasures < engine.erasures
+        await commit(other, lambda tx, _: tx.put_channel(channel(2)))
+        assert CHANNEL + channel(2).id not in other._keyring._keys
+    await until(lambda: listens(other) and listens(store))
     before = engine.erasures
     assert engine.erasures == before
     await erase(store, 2)
@@ -180,6 +219,7 @@ async def test_a_registration_not_finished_is_by_the_next_start(
 async def test_units_that_need_two_connections_each_do_not_wait_for_each_other(store: SealedStore) -> None:
     document, many = citizen().document, range(1, 4 * UNITS)
     await commit(store, lambda _, writes: writes.put_evidence(document, evidence(100)))
+    await asyncio.gather(*(engine_of(store).wrapped_key(b"nobody") for _ in range(MOST)))  # all are connected
     async with asyncio.timeout(20):
         await asyncio.gather(
             *(
@@ -210,17 +250,32 @@ async def test_whoever_gives_up_waiting_for_an_erasure_does_not_stop_it(
     assert await beside.column("keys", "SELECT owner FROM leaving") == set()
 
 
-@pytest.mark.parametrize("_", range(5))
 async def test_of_two_that_each_relied_on_the_other_not_having_written_one_loses(
-    store: SealedStore, other: SealedStore, _: int
+    store: SealedStore, other: SealedStore, places: tuple[str, str], beside: Beside
 ) -> None:
-    """One found nobody and writes to the channel; one read the channel and registers."""
+    """One found nobody and writes to the channel; one read the channel and registers meanwhile."""
     await commit(store, lambda tx, _: tx.put_channel(channel()))
     asking, registering = store.begin(), other.begin()
     assert await asking.citizen(citizen().id) is None
     asking.put_channel(channel(version=1, state={"said": "nobody"}))
     assert await registering.channel(channel().id) is not None
     registering.act(ENTRY).put_citizen(citizen())
-    outcomes = await asyncio.gather(asking.commit(), registering.commit(), return_exceptions=True)
-    assert {type(each) for each in outcomes} <= {type(None), LostRace}
-    assert outcomes != [None, None]
+    held = await asyncpg.connect(places[0])
+    async with held.transaction():
+        await held.execute("SELECT 1 FROM channels FOR SHARE")
+        first = asyncio.ensure_future(asking.commit())
+        await until(lambda: waiting(beside, 1))
+        second = asyncio.ensure_future(registering.commit())
+        await until(lambda: ended_or_waiting(second, beside))
+    outcomes = await asyncio.gather(first, second, return_exceptions=True)
+    assert {type(each) for each in outcomes} == {type(None), LostRace}
+    await held.close()
+
+
+async def waiting(beside: Beside, many: int) -> bool:
+    (count,) = await beside.column("records", WAITING)
+    return bool(count >= many)
+
+
+async def ended_or_waiting(task: asyncio.Future[None], beside: Beside) -> bool:
+    return task.done() or await waiting(beside, 2)
