@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 from beside import ON_POSTGRESQL, Beside
 from postgres import until
@@ -19,9 +18,6 @@ from integrations.sealing.keys import Sealer
 
 pytestmark = ON_POSTGRESQL
 LISTENING = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-WAITING = (
-    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-)
 
 
 @pytest.fixture
@@ -248,34 +244,3 @@ async def test_whoever_gives_up_waiting_for_an_erasure_does_not_stop_it(
     await store.close()
     assert await beside.column("records", "SELECT id FROM citizens") == set()
     assert await beside.column("keys", "SELECT owner FROM leaving") == set()
-
-
-async def test_of_two_that_each_relied_on_the_other_not_having_written_one_loses(
-    store: SealedStore, other: SealedStore, places: tuple[str, str], beside: Beside
-) -> None:
-    """One found nobody and writes to the channel; one read the channel and registers meanwhile."""
-    await commit(store, lambda tx, _: tx.put_channel(channel()))
-    asking, registering = store.begin(), other.begin()
-    assert await asking.citizen(citizen().id) is None
-    asking.put_channel(channel(version=1, state={"said": "nobody"}))
-    assert await registering.channel(channel().id) is not None
-    registering.act(ENTRY).put_citizen(citizen())
-    held = await asyncpg.connect(places[0])
-    async with held.transaction():
-        await held.execute("SELECT 1 FROM channels FOR SHARE")
-        first = asyncio.ensure_future(asking.commit())
-        await until(lambda: waiting(beside, 1))
-        second = asyncio.ensure_future(registering.commit())
-        await until(lambda: ended_or_waiting(second, beside))
-    outcomes = await asyncio.gather(first, second, return_exceptions=True)
-    assert {type(each) for each in outcomes} == {type(None), LostRace}
-    await held.close()
-
-
-async def waiting(beside: Beside, many: int) -> bool:
-    (count,) = await beside.column("records", WAITING)
-    return bool(count >= many)
-
-
-async def ended_or_waiting(task: asyncio.Future[None], beside: Beside) -> bool:
-    return task.done() or await waiting(beside, 2)
