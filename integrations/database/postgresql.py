@@ -57,7 +57,7 @@ class PostgresEngine:
         """Whoever gives up waiting does not stop it half way."""
         task = asyncio.ensure_future(self._whole(unit))
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._ended)
         await asyncio.shield(task)
 
     async def close(self) -> None:
@@ -66,6 +66,11 @@ class PostgresEngine:
         await self._erasures.close()
         await self._records.close()
         await self._keys.close()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, for whoever waited may have gone
 
     async def _whole(self, unit: Unit) -> None:
         async with self._free:

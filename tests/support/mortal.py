@@ -7,6 +7,7 @@ commit) or `twice` (takes no delivery key).
 
 import asyncio
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
@@ -21,6 +22,7 @@ from integrations.database.store import SealedStore, open_store
 from integrations.sealing.keys import Sealer, open_keys
 
 CITIZENS = 16
+Acknowledge = Callable[[int, int], None]
 
 
 async def opened(folder: Path) -> tuple[SealedStore, Sealer]:
@@ -28,7 +30,9 @@ async def opened(folder: Path) -> tuple[SealedStore, Sealer]:
     return await open_store(f"sqlite:{folder / 'records.db'}", f"sqlite:{folder / 'keys.db'}", sealer), sealer
 
 
-async def _declare(store: SealedStore, sealer: Sealer, who: int, number: int, how: str) -> None:
+async def declare(
+    store: SealedStore, sealer: Sealer, who: int, number: int, how: str, acknowledge: Acknowledge
+) -> None:
     """One turn: registers with the first, declares with each; `number` is kept as the version of the form."""
     tx = store.begin()
     read: Channel | None = await tx.channel(channel(who).id)
@@ -42,12 +46,24 @@ async def _declare(store: SealedStore, sealer: Sealer, who: int, number: int, ho
     if how != "twice":
         tx.take(Delivery(sealer.index("delivery", f"{who}-{number}"), NOW, b"[]"))
     if how == "early":
-        _acknowledge(who, number)
+        acknowledge(who, number)
         await asyncio.sleep(0.02)
     with suppress(AlreadyTaken):
         await tx.commit()
     if how != "early":
-        _acknowledge(who, number)
+        acknowledge(who, number)
+
+
+async def declared(store: SealedStore) -> list[tuple[int, int]]:
+    """All that is stored, opened with the keys that are there; the conversation has counted as many."""
+    found = []
+    for who in range(1, CITIZENS + 1):
+        tx = store.begin()
+        declarations = await tx.declarations(citizen(who).id)
+        read = await tx.channel(channel(who).id)
+        assert (int(str(read.state["count"])) if read else 0) == len(declarations)
+        found += [(who, each.form_version) for each in declarations]
+    return found
 
 
 def _acknowledge(who: int, number: int) -> None:
@@ -57,7 +73,7 @@ def _acknowledge(who: int, number: int) -> None:
 
 async def _all_of(store: SealedStore, sealer: Sealer, who: int, how: str) -> None:
     for number in count():
-        await _declare(store, sealer, who, number, how)
+        await declare(store, sealer, who, number, how, _acknowledge)
 
 
 async def main(folder: Path, how: str) -> None:

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -42,6 +43,19 @@ class Server:
     folder: Path
     templates: list[str] = field(default_factory=list)
 
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def start(self) -> None:
+        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        said = ["-l", self.folder / "log", "-o", f"{options} -k {self.folder} -p {PORT}"]
+        _call("pg_ctl", "-D", self.data, "-w", "-s", *said, "start")
+
+    def crash(self) -> None:
+        """Everything stops where it stands, and is recovered at the next start."""
+        _call("pg_ctl", "-D", self.data, "-w", "-s", "-m", "immediate", "stop")
+
     def address(self, database: str = "postgres") -> str:
         return f"postgresql://{USER}@/{database}?host={self.folder}&port={PORT}"
 
@@ -56,14 +70,19 @@ class Server:
     @asynccontextmanager
     async def pair(self) -> AsyncIterator[tuple[str, str]]:
         """The addresses of records and keys, both at the newest schema and empty."""
+        places = await self.new_pair()
+        yield places
+        async with self.connected() as connection:
+            for place in places:
+                await connection.execute(f"DROP DATABASE {urlsplit(place).path[1:]} WITH (FORCE)")
+
+    async def new_pair(self) -> tuple[str, str]:
         name = f"t{secrets.token_hex(6)}"
         async with self.connected() as connection:
             await self._prepare(connection)
             for which in WHICH:
                 await connection.execute(f"CREATE DATABASE {name}_{which} TEMPLATE {which}")
-            yield self.address(f"{name}_records"), self.address(f"{name}_keys")
-            for which in WHICH:
-                await connection.execute(f"DROP DATABASE {name}_{which} WITH (FORCE)")
+        return self.address(f"{name}_records"), self.address(f"{name}_keys")
 
     @asynccontextmanager
     async def set_to(self, name: str, value: str) -> AsyncIterator[None]:
@@ -95,9 +114,9 @@ class Server:
             self.templates.append(which)
 
 
-async def until(true: Callable[[], bool | Awaitable[bool]], seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        for wait in itertools.repeat(0.01):
+async def until(true: Callable[[], bool | Awaitable[bool]], pause: float = 0.01) -> None:
+    async with asyncio.timeout(10):
+        for wait in itertools.repeat(pause):
             is_ = true()
             if is_ if isinstance(is_, bool) else await is_:
                 return
@@ -107,34 +126,24 @@ async def until(true: Callable[[], bool | Awaitable[bool]], seconds: float = 10)
 @contextmanager
 def running() -> Iterator[Server]:
     """Durable as in production."""
-    binaries = INSTALLED[-1].parent
     folder = Path(tempfile.mkdtemp(prefix="pg", dir=MEMORY if MEMORY.is_dir() else None))
-    data, other = folder / "data", _other_user()
+    other = _other_user()
     if other:
         shutil.chown(folder, other["user"])
-    initdb = [
-        binaries / "initdb",
-        "-D",
-        data,
-        "-U",
-        USER,
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C",
-        "--no-sync",
-    ]
-    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **other)
-    options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
-    control = [binaries / "pg_ctl", "-D", data, "-w", "-s"]
-    log = ["-l", folder / "log", "-o", f"{options} -k {folder} -p {PORT}"]
+    server = Server(folder)
+    new = ["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    _call("initdb", "-D", server.data, *new)
     try:
-        subprocess.run([*control, *log, "start"], check=True, **other)
-        yield Server(folder)
+        server.start()
+        yield server
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, **other)
+        server.crash()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _call(program: str, *words: object) -> None:
+    command = [str(word) for word in (INSTALLED[-1].parent / program, *words)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **_other_user())
 
 
 def _other_user() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Many workers on one PostgreSQL are as one: none uses a key another has deleted, and nothing stays half done."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 
 import pytest
@@ -237,10 +238,44 @@ async def test_whoever_gives_up_waiting_for_an_erasure_does_not_stop_it(
     tx = store.begin()
     tx.act(ENTRY).erase_citizen(citizen().id)
     waiting = asyncio.ensure_future(tx.commit())
-    await asyncio.sleep(0.001)
+    await until(lambda: bool(engine_of(store)._running), pause=0)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
     await store.close()
     assert await beside.column("records", "SELECT id FROM citizens") == set()
     assert await beside.column("keys", "SELECT owner FROM leaving") == set()
+
+
+async def test_losing_a_race_that_nobody_waits_for_any_more_is_no_fault(store: SealedStore) -> None:
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    await register(store)
+    waiting = asyncio.ensure_future(commit(store, lambda tx, _: tx.put_channel(channel(version=7))))
+    await until(lambda: bool(engine_of(store)._running), pause=0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    await until(lambda: not engine_of(store)._running)
+    gc.collect()
+    assert told == []
+
+
+async def test_a_key_that_is_erased_while_it_is_fetched_is_not_remembered(
+    store: SealedStore, other: SealedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await register(store)
+    engine = engine_of(store)
+    fetch = engine.wrapped_key
+
+    async def slowly(owner: bytes) -> bytes | None:
+        found = await fetch(owner)
+        await commit(other, lambda _, writes: writes.erase_citizen(citizen().id))
+        await until(lambda: engine.erasures > before)
+        return found
+
+    engine._erasures.missed()
+    tx, before = store.begin(), engine.erasures
+    monkeypatch.setattr(engine, "wrapped_key", slowly)
+    await tx.citizen(citizen().id)
+    assert store._keyring._keys == {}
