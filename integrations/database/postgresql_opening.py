@@ -22,6 +22,7 @@ NEEDED = {
     "synchronous_commit": ("on", "local", "remote_write", "remote_apply"),
 }
 ALONE, MIGRATING = "SELECT pg_advisory_xact_lock($1)", 7_211_001  # one worker after the other
+AS_LONG_AS_IT_TAKES = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 Pool = Any  # asyncpg has no types of its own
 Connection = Any
 
@@ -68,7 +69,9 @@ async def migrate(connection: Connection, which: str) -> None:
     """To the newest schema, in one commit or not at all."""
     known = migrations("postgresql", which)
     async with connection.transaction():
+        await connection.execute(AS_LONG_AS_IT_TAKES)
         await connection.execute(ALONE, MIGRATING)
+        await connection.execute(f"SET LOCAL lock_timeout = '{LIMITS['lock_timeout']}'")  # others are at work
         await connection.execute(VERSIONS)
         applied = [(row[0], row[1]) for row in await connection.fetch(APPLIED)]
         for number, (name, text) in enumerate(missing(applied, known), len(applied) + 1):

@@ -13,7 +13,7 @@ from stored import channel, register
 
 from integrations.database.belonging import OtherRootKey
 from integrations.database.connections import DatabaseUnusable
-from integrations.database.postgresql_opening import migrate
+from integrations.database.postgresql_opening import ALONE, LIMITS, MIGRATING, migrate
 from integrations.database.store import open_store
 from integrations.sealing.keys import Sealer, open_keys
 
@@ -113,6 +113,21 @@ async def test_many_workers_make_the_tables_at_once(empty: Places, sealer: Seale
     assert all([await each.begin().channel(channel().id) for each in stores])
     for each in stores:
         await each.close()
+
+
+async def test_a_worker_waits_while_another_migrates_for_long(
+    empty: Places, sealer: Sealer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "lock_timeout", "50ms")
+    monkeypatch.setitem(LIMITS, "statement_timeout", "50ms")
+    held = await asyncpg.connect(empty[0])
+    async with held.transaction():
+        await held.execute(ALONE, MIGRATING)
+        opening = asyncio.ensure_future(open_store(*empty, sealer))
+        done, _ = await asyncio.wait([opening], timeout=0.3)
+        assert not done
+    await held.close()
+    await (await opening).close()
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(

@@ -1,0 +1,16 @@
+"""A query with its values by name becomes one with its values by place."""
+
+from integrations.database.placed import placed
+
+
+def test_each_name_gets_its_place_and_comes_back_to_it() -> None:
+    query = placed("UPDATE a SET b = :b, c = :c_d WHERE b = :b")
+    assert query.text == "UPDATE a SET b = $1, c = $2 WHERE b = $1"
+    assert query.of({"c_d": 2, "b": 1, "unused": 3}) == [1, 2]
+    assert not query.reads
+
+
+def test_a_cast_is_no_name() -> None:
+    query = placed("SELECT :a::text, :b")
+    assert query.text == "SELECT $1::text, $2"
+    assert query.reads
