@@ -32,8 +32,8 @@ class Erasures:
 
     async def listen(self) -> None:
         connection = await asyncpg.connect(self._keys, timeout=TIMEOUT)
-        connection.add_termination_listener(self._lost)
         await connection.add_listener(ERASED, self._heard)
+        connection.add_termination_listener(self._lost)
         self._connection = connection
         self.missed()
 

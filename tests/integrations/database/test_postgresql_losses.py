@@ -10,8 +10,10 @@ from postgres import Server, until
 from stored import ENTRY, channel, citizen, commit, declaration, delivery, evidence, register
 
 from bot.ports import AlreadyTaken, LostRace
-from integrations.database.store import SealedStore
+from integrations.database.postgresql_opening import LIMITS
+from integrations.database.store import SealedStore, open_store
 from integrations.database.units import CITIZEN
+from integrations.sealing.keys import Sealer
 
 pytestmark = ON_POSTGRESQL
 Failed = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
@@ -25,6 +27,10 @@ CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCE
 AT_COMMIT = """
 CREATE CONSTRAINT TRIGGER refuse AFTER DELETE ON citizens DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW EXECUTE FUNCTION refuse()
+"""
+SLOW = """
+CREATE VIEW officers AS SELECT id, name, body, CASE WHEN pg_sleep(9) IS NULL THEN '' ELSE region END AS region
+FROM (VALUES ('', '', '', '')) AS a (id, name, body, region)
 """
 
 
@@ -143,6 +149,34 @@ async def fail_erasing(store: SealedStore, beside: Beside) -> None:
     with pytest.raises(asyncpg.RaiseError, match="disk is gone"):
         await commit(store, lambda _, writes: writes.erase_citizen(citizen(1).id))
     await beside.run("records", "DROP TRIGGER refuse ON citizens")
+
+
+async def test_nobody_waits_for_a_lock_for_ever(
+    places: tuple[str, str], sealer: Sealer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "lock_timeout", "50ms")
+    store = await open_store(*places, sealer)
+    await register(store)
+    held = await asyncpg.connect(places[0])
+    async with held.transaction():
+        await held.execute("SELECT 1 FROM channels FOR UPDATE")
+        with pytest.raises(LostRace):
+            await commit(store, lambda tx, _: tx.put_channel(channel(citizen=citizen().id, version=1)))
+    await commit(store, lambda tx, _: tx.put_channel(channel(citizen=citizen().id, version=1)))
+    await held.close()
+    await store.close()
+
+
+async def test_no_statement_runs_for_ever(
+    places: tuple[str, str], sealer: Sealer, beside: Beside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, "statement_timeout", "50ms")
+    store = await open_store(*places, sealer)
+    await beside.run("records", "ALTER TABLE officers RENAME TO those")
+    await beside.run("records", SLOW)
+    with pytest.raises(asyncpg.QueryCanceledError):
+        await store.begin().officers()
+    await store.close()
 
 
 @pytest.mark.parametrize("account", [None, "a\0b", "\ud800", 5])

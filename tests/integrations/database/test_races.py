@@ -263,7 +263,7 @@ async def test_evidence_added_while_the_last_one_is_forgotten(store: Store, besi
     assert await beside.column("records", "SELECT count(*) FROM evidence") == {len(kept)}
 
 
-async def added_and_forgotten(store: Store) -> list[BaseException | None]:
+async def added_and_forgotten(store: Store) -> tuple[BaseException | None, BaseException | None]:
     document, soon = citizen().document, NOW + timedelta(days=30)
     await commit(store, lambda _, writes: writes.put_evidence(document, evidence(1)))
     late = evidence(2, added_at=soon + timedelta(days=1))
