@@ -32,7 +32,8 @@ async def test_an_entry_is_never_changed_and_deleted_only_after_its_end(store: S
     for number in (1, 100):
         tx.act(entry(number))
     await tx.commit()
-    for change in ("UPDATE audit SET act = 'x'", "DELETE FROM audit"):
+    at_once = {"sqlite": [], "postgresql": ["TRUNCATE audit"]}
+    for change in ("UPDATE audit SET act = 'x'", "DELETE FROM audit", *at_once[beside.dialect]):
         with pytest.raises(beside.forbidden, match="audit entry"):
             await beside.run("records", change)
     await commit(store, lambda tx, _: tx.forget({"audit": NOW + timedelta(seconds=50)}))
