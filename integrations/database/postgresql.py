@@ -10,7 +10,7 @@ import asyncpg
 from bot.ports import LostRace
 from integrations.database.placed import Placed, placed
 from integrations.database.postgresql_erasures import ERASED, Erasures
-from integrations.database.postgresql_opening import MOST, check_root, migrate, open_pool, told_of
+from integrations.database.postgresql_opening import FAILING, MOST, check_root, migrate, open_pool, told_of
 from integrations.database.postgresql_recovery import recover
 from integrations.database.schema import load_queries
 from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Known, Must, Statement, Unit, Values
@@ -22,9 +22,7 @@ LOSING = (
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
 )
-UNITS = (
-    MOST // 2
-)  # at once: each may need two connections to the keys, and one that waits for its second keeps its first
+UNITS = MOST // 2  # at once, for each may need two connections to the keys and keeps one while it waits
 Pool = Any  # asyncpg has no types of its own
 Connection = Any
 
@@ -87,13 +85,14 @@ class PostgresEngine:
     async def _commit(self, unit: Unit) -> None:
         """New keys are synced before the first row that uses them, erased ones are gone before their rows are."""
         async with (
-            self._relied_on(unit),
+            self._relied_on(unit) as still_held,
             self._changed(unit) as keys_done,
             self._records.acquire() as records,
             records.transaction(),
         ):
             for statement in unit.statements:
                 await self._execute(records, statement)
+            await still_held()
             await keys_done()
 
     async def _execute(self, connection: Connection, statement: Statement) -> None:
@@ -107,18 +106,18 @@ class PostgresEngine:
             raise Known if statement.must is Must.BE_NEW else LostRace
 
     @asynccontextmanager
-    async def _relied_on(self, unit: Unit) -> AsyncIterator[None]:
-        """No key that rows are sealed with is deleted before they are there."""
+    async def _relied_on(self, unit: Unit) -> AsyncIterator[Callable[[], Awaitable[object]]]:
+        """No key that rows are sealed with is deleted before they are there; what is given fails if a lock is lost."""
         owners = unit.needed.keys() if unit.erasures != self.erasures else _unguarded(unit)
         if not owners:
-            yield
+            yield _nothing
             return
         async with self._keys.acquire() as keys, keys.transaction():
             found = dict(await keys.fetch(self._sql["keys_are_there"].text, sorted(owners)))
             if found != {owner: unit.needed[owner] for owner in owners}:
                 self._erasures.missed()
                 raise LostRace
-            yield
+            yield lambda: keys.execute("SELECT 1")
 
     @asynccontextmanager
     async def _changed(self, unit: Unit) -> AsyncIterator[Callable[[], Awaitable[None]]]:
@@ -161,7 +160,7 @@ class PostgresEngine:
 
     async def _finish(self) -> None:
         """The unit is committed. What cannot be finished now is by the next one that erases or begins anew, or at a start."""
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with suppress(*FAILING):
             async with self._records.acquire() as records, self._keys.acquire() as keys:
                 await recover(records, keys, self._sql)
         self._erasures.missed()
@@ -207,4 +206,4 @@ def _unguarded(unit: Unit) -> set[bytes]:
 
 
 async def _nothing() -> None:
-    """Where no key changes."""
+    """Where no key is relied on, or none changes."""

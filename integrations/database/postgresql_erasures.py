@@ -5,9 +5,10 @@ from typing import Any
 
 import asyncpg
 
+from integrations.database.postgresql_opening import FAILING, TIMEOUT
+
 ERASED = "erased"
 PAUSE = 1  # seconds before listening is tried again
-TIMEOUT = 10
 Connection = Any
 
 
@@ -54,5 +55,5 @@ class Erasures:
         while True:
             try:
                 return await self.listen()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except FAILING:
                 await asyncio.sleep(PAUSE)

@@ -16,6 +16,7 @@ MOST = 10  # connections of one worker to each database
 PREPARED = 500  # statements, more than there are
 TIMEOUT = 10  # seconds for a connection
 LIMITS = {"statement_timeout": "10s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
+FAILING = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 NEEDED = {
     "fsync": ("on",),
     "full_page_writes": ("on",),
@@ -36,7 +37,7 @@ def told_of(which: str) -> Iterator[None]:
         raise DatabaseUnusable(
             f"the address of the database of {which} is not understood: write postgresql://USER:PASSWORD@HOST/NAME"
         ) from fault
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
+    except FAILING as fault:
         raise DatabaseUnusable(
             f"the database of {which} cannot be used ({type(fault).__name__}: {_words(fault)}): "
             "see that PostgreSQL runs at its address, that it is there, and that this user may make tables in it."
@@ -59,7 +60,7 @@ async def open_pool(address: str, which: str) -> Pool:
         try:
             async with pool.acquire() as connection:
                 await _check(connection, which)
-        except (DatabaseUnusable, OSError, asyncpg.PostgresError):
+        except (DatabaseUnusable, *FAILING):
             await pool.close()
             raise
     return pool

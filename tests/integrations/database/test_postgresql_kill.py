@@ -6,18 +6,18 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
-import asyncpg
 import pytest
 from beside import POSTGRESQL
 from mortal import CITIZENS, declare, declared
 from postgres import Server, running
 
 from bot.ports import LostRace
+from integrations.database.postgresql_opening import FAILING
 from integrations.database.store import SealedStore, open_store
 from integrations.sealing.keys import Sealer, open_keys
 
 pytestmark = pytest.mark.parametrize("mortal_server", [POSTGRESQL], indirect=True)
-FAULTS = (LostRace, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+FAULTS = (LostRace, *FAILING)
 BACKENDS, CRASHES = 8, 3
 ONE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'healthcode'

@@ -257,9 +257,13 @@ async def test_evidence_added_while_the_last_one_is_forgotten_in_one_batch(store
 async def test_evidence_added_while_the_last_one_is_forgotten(store: Store, beside: Beside, _: int) -> None:
     """It is there with its key, or refused; and what is not forgotten can be read."""
     added, forgotten = await added_and_forgotten(store)
-    assert {type(added), type(forgotten)} == {type(None), LostRace}
+    there = {
+        (type(None), LostRace): ["e1", "e2"],
+        (LostRace, type(None)): [],
+        (type(None), type(None)): ["e2"],  # one had ended when the other began
+    }[type(added), type(forgotten)]
     kept = await store.begin().evidence(citizen().document)
-    assert [each.id for each in kept] == (["e1", "e2"] if added is None else [])
+    assert [each.id for each in kept] == there
     assert await beside.column("records", "SELECT count(*) FROM evidence") == {len(kept)}
 
 
