@@ -1,9 +1,8 @@
 """Which refusals of Alipay pass by themselves: an answer met by one of these is sent again."""
 
-from collections.abc import AsyncIterator
 
 import pytest
-from alipay_desk import Desk, open_desk
+from alipay_desk import Desk
 
 from bot.conversation.messages import Text
 from bot.ports import Undelivered
@@ -11,12 +10,6 @@ from integrations.alipay.client import CUSTOM
 from integrations.alipay.errors import declined
 
 USER = "2088000000000002"
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    async with open_desk() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(
