@@ -100,10 +100,10 @@ def letter(ports: Ports, item: Item, channel: Channel, way: str, reach: Reach) -
 
 
 def together(ports: Ports, first: Item, count: int) -> Mapping[str, object]:
-    """Several reminders as one message."""
-    language = str(first.message.get("language", "zh"))
-    at = when(ports, language, push_of(first).at)
-    words = ports.texts.say(language, "notices.digest", n=count, at=at)
+    """Several reminders as one message; of the family's where the first of them is."""
+    language, push = str(first.message.get("language", "zh")), push_of(first)
+    key = "digest" if push.about is None else "held_digest"
+    words = ports.texts.say(language, f"notices.{key}", n=count, at=when(ports, language, push.at))
     return {**first.message, **text(words)}
 
 
