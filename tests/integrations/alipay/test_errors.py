@@ -1,6 +1,5 @@
 """Which refusals of Alipay pass by themselves: an answer met by one of these is sent again."""
 
-
 import pytest
 from alipay_desk import Desk
 
