@@ -33,7 +33,7 @@ async def open_add(turn: Turn) -> Step:
     own = await family_sending.own_answers(turn)
     answers = {DECLARATION: own} if own else {}
     if family:
-        answers[members.BESIDE] = members.beside([each.citizen.person.name for each in family])
+        answers[members.KNOWN] = members.known([each.citizen.person.name for each in family])
     opened = replace(sheets.closed(session), dialog=sheets.ADD, answers=answers, at=standing.CHAT)
     return standing.present(turn, opened, turn.say("family.begin"))
 

@@ -11,7 +11,7 @@ MEMBER, HEALTH = "member:", f"{DECLARATION}:"
 SAME, DIFFERENT = "same", "different"
 CITIZEN = "citizen"  # of a further person registered already: who, in place of answers
 CALLED = "called"  # beside it: what they are called among all whose code is shown
-BESIDE = "beside"  # beside the answers: the names of those whose code is shown already
+KNOWN = "known"  # beside the answers: the names of those whose code is shown already
 ONLY_OTHERS = "only_others"  # beside the answers: one's own part is sent, or was never begun
 TAKEN_OVER = ("places", "contact", "contact_told", "contact_ill", "contact_date")
 LONGEST_HAN, LONGEST_LATIN = 6, 12
@@ -69,7 +69,7 @@ def called(session: Session, number: int) -> str:
         return str(who[CALLED])
     name = str(who.get("name", ""))
     others = [str(member(session, each).get("name", "")) for each in numbers(session) if each != number]
-    held = [str(each) for each in session.of(BESIDE).values()]
+    held = [str(each) for each in session.of(KNOWN).values()]
     if short_name(name) not in map(short_name, (*others, *held)):
         return short_name(name)
     if name in held:
@@ -82,7 +82,7 @@ def told_apart(name: str, document: str) -> str:
     return f"{name}({document[-SHOWN:]})" if document else name
 
 
-def beside(names: Sequence[str]) -> Answers:
+def known(names: Sequence[str]) -> Answers:
     return {str(number): name for number, name in enumerate(names, 1)}
 
 

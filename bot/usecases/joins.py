@@ -54,9 +54,8 @@ async def merge(
     for consent in consents:
         writes.put_consent(holder.id, consent)
     channels = await tx.channels_of(waiting.id)
-    here = (
-        [each.id for each in channels] if by == "code" else []
-    )  # where it is typed they see what comes of it
+    # Where the code is typed they see at once what comes of it.
+    here = [each.id for each in channels] if by == "code" else []
     after = (*before, *declared)
     await announce_change(ports, tx, writes, holder.document, before, after, now, came, here)
     for channel in channels:

@@ -1,6 +1,6 @@
 """Home of the letter: what a push says, which is neither colour nor reason, and how it is handed to a platform."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -63,8 +63,13 @@ def pushed(ports: Ports, id_: str, kind: str, channel: Channel, push: Push, now:
     if push.calm:
         message["calm"] = True
     if push.besides:
-        message["besides"] = sorted(each.hex() for each in push.besides)
+        message |= sparing(push.besides)
     return Item(id_, channel.id, channel.account, kind, message, begins, begins)
+
+
+def sparing(channels: Collection[bytes]) -> dict[str, object]:
+    """Of a message: the channels that are told nothing."""
+    return {"besides": sorted(each.hex() for each in channels)}
 
 
 def push_of(item: Item) -> Push:

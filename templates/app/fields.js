@@ -27,9 +27,9 @@ export async function fieldOf(question, unsent) {
   const [box, name] = SETS.includes(question.type) ? ["fieldset", element("legend")] : ["div", element("label", { for: id })];
   name.textContent = wordsOf(question);
   const node = element("div", { class: "field", id: `field-${id}` }, element(box, { class: "block" }, name, help, fault, control.node));
-  const answer = unsent || (question.answer ?? "");
+  const answer = unsent ?? question.answer ?? "";
   if (answer !== "") await control.set(answer);
-  let before = unsent ? "" : JSON.stringify(control.read());
+  let before = unsent === undefined ? JSON.stringify(control.read()) : "";
   return {
     ...control,
     node,
@@ -54,7 +54,7 @@ function helpOf(question) {
   return example + question.why + (question.required ? "" : say("or_empty"));
 }
 
-// What holds one value by itself.
+// What holds one value.
 function single(node, read = (words) => words) {
   return {
     node,

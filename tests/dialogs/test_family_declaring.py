@@ -185,8 +185,8 @@ async def test_the_consent_for_a_member_is_never_cut_short(chat: Chat) -> None:
     await chat.taps("I agree that my answers decide the colour")
     await chat.all_of(["Not left Guangzhou", "No contact", "No symptoms", "All true, send"])
     reply = await chat.all_of(["add family", "Maximilian Zhang", XIAOMAN, "A child in my care"])
-    assert "You are guardian, or Maximilian agrees: details checked" in reply.text
-    assert reply.text.endswith("Do you agree?")
+    assert "You are the guardian, or Maximilian agrees: details are checked" in reply.text
+    assert reply.text.endswith("Agree?")
     assert len(reply.text) <= 120
 
 
@@ -197,8 +197,7 @@ async def test_a_question_about_somebody_else_asked_again_is_still_a_question(ch
     await chat.says("Left Guangzhou")
     await chat.says("返回")
     first, second, third = [(await chat.says("qqq")).text for _ in range(3)]
-    assert (
-        first == "Place not found. Write city or country, with commas.\n1/3 小满: Left Guangzhou in 14 days?"
-    )
+    asked = "1/3 Has 小满 left Guangzhou in the last 14 days, trips abroad included?"
+    assert first == f"Not found. Write city or country; several: commas.\n{asked}"
     assert second.endswith("For example: Shanghai, Madrid\n1/3 小满: Left Guangzhou in 14 days?")
     assert third.endswith("call 12367.\n1/3 小满: Left Guangzhou in 14 days?")

@@ -86,7 +86,7 @@ async def test_a_foreigner_with_a_fever_is_asked_whether_she_is_sure(place: "Pla
         assert (await scanned(phone)).colour == "red"
         await phone.opens("reasons")
         await expect(phone.page.locator("#reasons > li")).to_have_count(2)
-        await expect(phone.page.locator("#reasons")).to_contain_text("Day 0, 14 days from tomorrow")
+        await expect(phone.page.locator("#reasons")).to_contain_text("Day 0 of 14; day 1 is tomorrow")
         await phone.page.get_by_role("link", name="See this rule").first.click()
         await expect(phone.page.locator(".rule:target")).to_be_visible()
 
