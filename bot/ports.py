@@ -63,6 +63,10 @@ class Unwanted(Undelivered):
         super().__init__(reason, permanent=True)
 
 
+class NotYet(Exception):
+    """What a delivery rests on is not stored yet: the platform brings it again."""
+
+
 class Writes(Protocol):
     """The writable records about people. Obtained from `Transaction.act`, so no write lacks its audit entry."""
 

@@ -146,7 +146,7 @@ async def web_app(browser: Browser, language: str, folder: Path) -> None:
     await asks(page, "PUT", "forms/declaration/answers", {"answers": {**BACK_FROM_WUHAN, "confirm": True}})
     await page.goto(f"{URL}/m/check?form=declaration")
     await page.locator("#form button.main").click()
-    await page.wait_for_url("**/m/sure")
+    await page.wait_for_url("**/m/sure**")
     await picture("sure")
     await page.locator("#form button.main").click()
     await page.wait_for_url("**/m/pass")

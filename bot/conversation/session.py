@@ -75,8 +75,10 @@ class Session:
 
 
 def emptied(session: Session) -> Session:
-    """With nothing of what was said, only the language and what lets a message be sent."""
-    return Session(language=session.language, **{name: getattr(session, name) for name in DONE_HERE})
+    """With nothing of what was said, only the language, what lets a message be sent, and that it was cut off."""
+    return Session(
+        language=session.language, apart=session.apart, **{name: getattr(session, name) for name in DONE_HERE}
+    )
 
 
 _DEFAULTS = {each.name: getattr(Session(), each.name) for each in fields(Session)}

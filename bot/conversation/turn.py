@@ -105,7 +105,11 @@ async def _turn(
     step = await _answered(dialogs, turn)
     if incoming.kind in (*GONE, *PLATFORM_TELLS):
         if step.left and channel.version:
-            tx.put_channel(replace(channel, unfollowed_at=step.left, state=state_of(session)))
+            tx.put_channel(
+                replace(
+                    channel, unfollowed_at=step.left, state={**channel.state, "heard_at": session.heard_at}
+                )
+            )
         return (), ()
     step = _heard(step, turn)
     passive = len(step.messages) if heard.passive is None else heard.passive

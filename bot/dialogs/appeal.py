@@ -32,6 +32,8 @@ async def open_appeal(turn: Turn) -> Step:
         colour = await appeals.check_grounds(turn.ports, turn.tx, citizen, turn.now)
     except Refused as refused:
         return _nothing(turn, refused, last)
+    if petition.is_half_told(turn.session):
+        return petition.ask(turn, turn.session)
     asked = petition.begun(turn.session, petition.APPEAL, colour=colour)
     if last is None or not await _same_grounds(turn, last):
         return petition.ask(turn, asked)

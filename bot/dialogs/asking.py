@@ -36,7 +36,9 @@ _QUESTION = re.compile(r"[^。.！!？?\n]+[？?]")
 def ask(turn: Turn, session: Session, form: Form, question: Question, heard: str = "") -> Step:
     """The open question behind what was heard; shortened where both together would be too long."""
     progress, words, choices = _parts(turn, session, form, question)
-    asked = fitted(heard, progress + words, progress + essence(words))
+    # A consent is read whole before it is given; after it was, it may be shortened like any other question.
+    whole = question.id in CONSENT_CHOICES and heard.startswith(UNDERSTOOD)
+    asked = fitted(heard, progress + words, progress + (words if whole else essence(words)))
     return Step(session, (Text(asked, choices),))
 
 
@@ -47,12 +49,24 @@ def ask_again(
     question: Question,
     lines: Sequence[str],
     links: tuple[Link, ...],
+    kept: str,
 ) -> Step:
-    """The question after what was wrong: as much of it as there is room for."""
+    """The question after what was wrong: as much of both as there is room for. `kept` is the last line to go."""
     progress, words, choices = _parts(turn, session, form, question)
-    short = turn.say("ask.short", label=question.label[turn.language]) if question.label else ""
-    asked = fitted("\n".join(lines), progress + essence(words), progress + short, progress.strip())
-    return Step(session, (Text(asked, choices, links),))
+    asked = [(progress + each).strip() for each in (essence(words), *_short(turn, session, form, question))]
+    whole = "\n".join(lines)
+    fitting = (f"{whole}\n{each}" for each in asked if len(whole) + 1 + len(each) <= LONGEST)
+    return Step(session, (Text(next(fitting, f"{kept}\n{asked[-1]}"), choices, links),))
+
+
+def _short(turn: Turn, session: Session, form: Form, question: Question) -> tuple[str, ...]:
+    """A question in few words; by its label, at last by its progress alone, where it has none."""
+    key, name = f"ask.short_{question.id}", members.who(session, form.id)
+    if turn.ports.texts.has(key) and sheets.open_stay(session, form, question) is None:
+        place = place_name(turn.ports.policy.places, turn.region, turn.language)
+        return (said_of(turn, name, turn.say(key, region=place)),)
+    label = turn.say("ask.short", label=question.label[turn.language]) if question.label else ""
+    return (label, "")
 
 
 def ask_more(turn: Turn, session: Session, form: Form, question: Question, heard: str) -> Step:

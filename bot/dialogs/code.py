@@ -13,11 +13,12 @@ from bot.dialogs.face import face_links
 from bot.dialogs.family_held import with_held
 from bot.dialogs.family_lines import lines_of
 from bot.dialogs.family_lines import title as family_title
+from bot.dialogs.leading import leading
 from bot.dialogs.services import service_lines
 from bot.dialogs.words import say_day, say_place, say_until
 from bot.domain.calendar import BEIJING
 from bot.domain.citizens import PENDING, Citizen
-from bot.domain.decision import CANNOT_TELL, GREEN, Decision, Reason, seen
+from bot.domain.decision import CANNOT_TELL, GREEN, RENEW, Decision, Reason, seen
 from bot.domain.declarations import Declaration
 from bot.domain.notices import TEST
 from bot.domain.people import mask_name
@@ -34,6 +35,13 @@ CHECK_PROMISE = timedelta(days=1)
 
 
 async def open_code(turn: Turn) -> Step:
+    """Whoever leaves an appeal half written for it is told that it was not sent."""
+    step = await _next_step(turn)
+    unsent = petition.is_half_told(turn.session) and not petition.is_half_told(step.session)
+    return leading(step, turn.say("petition.unsent")) if unsent else step
+
+
+async def _next_step(turn: Turn) -> Step:
     session, citizen = petition.let_go(turn.session), turn.citizen
     if session.dialog in {sheets.DECLARE, sheets.ADD} and not (
         standing.begun(session) and is_registered(turn)
@@ -71,21 +79,18 @@ async def shown(
 ) -> Step:
     """The code with its reasons, its picture, and the services where they are new to the citizen.
 
-    `family` are those whose codes the citizen shows as well, where that is known already.
+    `family` are those whose codes the citizen shows as well, where something was just sent for them.
     """
     citizen = turn.citizen
     assert citizen is not None
     told = noted(session, citizen, decision)
+    sent = family or ()
     if family is None:
         held = family_news.may_hold(turn, session)
         family = await family_of(turn.ports, turn.tx, citizen.id, turn.now) if held else ()
     if decision.outcome == CANNOT_TELL:
-        if decision.word == "renew":
-            people = family_sending.people_of(due(turn.ports, family, turn.now))
-            return renewal.offer(turn, told, declaration, people)
-        if gone := await missing(turn.tx, citizen):
-            return Step(told, (ask_consent(turn, gone[0]),))
-        return Step(told, (_unknown(turn),))
+        step = await _without_code(turn, told, decision, declaration, family)
+        return leading(step, "\n".join((turn.say("family.sent"), *lines_of(turn, sent)))) if sent else step
     live = live_pass(turn.ports, citizen, decision, turn.now)
     assert live is not None
     messages: list[Message] = [_card(turn, citizen, decision, then, live, family)]
@@ -95,6 +100,23 @@ async def shown(
         messages.append(await _services(turn, decision))
     told = replace(told, served=served)
     return Step(with_held(told, family) if family else told, tuple(messages))
+
+
+async def _without_code(
+    turn: Turn,
+    told: Session,
+    decision: Decision,
+    declaration: Declaration | None,
+    family: Sequence[Held],
+) -> Step:
+    """The next step towards a code."""
+    assert turn.citizen is not None
+    if decision.word == RENEW:
+        people = family_sending.people_of(due(turn.ports, family, turn.now), family)
+        return renewal.offer(turn, told, declaration, people)
+    if gone := await missing(turn.tx, turn.citizen):
+        return Step(told, (ask_consent(turn, gone[0]),))
+    return Step(told, (_unknown(turn),))
 
 
 def noted(session: Session, citizen: Citizen, decision: Decision) -> Session:
@@ -133,9 +155,8 @@ def title(turn: Turn, decision: Decision) -> str:
 def reason_line(turn: Turn, reason: Reason) -> str:
     rule = next(each for each in turn.ports.policy.rules if each.id == reason.rule)
     text = rule.text[turn.language].replace("{date}", say_day(turn, reason.since))
-    return turn.say(
-        "code.reason", text=text, day=reason.day, days=reason.days, until=say_until(turn, reason.until)
-    )
+    key = "code.reason" if reason.day else "code.reason_first"
+    return turn.say(key, text=text, day=reason.day, days=reason.days, until=say_until(turn, reason.until))
 
 
 def page_link(turn: Turn, citizen: Citizen) -> str:

@@ -12,7 +12,6 @@ from bot.usecases.erasure import erase
 
 # What a revoked authorisation names (WeChat, user_authorization_revoke, RevokeInfo), of what we hold.
 REVOKED = {"8": "phone", "2": "address", "201": "address"}
-APP_REVOKED = "301"
 WINDOW = "entered"
 
 
@@ -48,14 +47,13 @@ async def open_unfollow(turn: Turn) -> Step:
 async def open_closed(turn: Turn) -> Step:
     """The person closed their account at the platform, or took its consent back: nothing is left to come back to."""
     if turn.channel.version:
+        turn.tx.act(Entry(turn.now, "citizen", "close_account", "consent", turn.channel.id.hex()))
         await erase(turn.tx, turn.channel, "closed", turn.now)
     return Step(turn.session, ())
 
 
 async def open_revoked(turn: Turn) -> Step:
-    """Erases what the authorisation covered and we hold, and only that; the whole app revoked is leaving."""
-    if turn.words == APP_REVOKED:
-        return await open_closed(turn)
+    """Erases what the authorisation covered and we hold, and only that."""
     piece = REVOKED.get(turn.words)
     if turn.citizen is not None and piece:
         writes = turn.tx.act(Entry(turn.now, "citizen", "revoke", "consent", turn.citizen.id.hex(), piece))

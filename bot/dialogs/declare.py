@@ -45,7 +45,7 @@ async def open_declare(turn: Turn) -> Step:
         if family_news.may_hold(turn, session)
         else ()
     )
-    people = family_sending.people_of(due(turn.ports, family, turn.now))
+    people = family_sending.people_of(due(turn.ports, family, turn.now), family)
     return renewal.offer(turn, told, declaration, people)
 
 

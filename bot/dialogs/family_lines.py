@@ -3,23 +3,30 @@
 from collections.abc import Sequence
 
 from bot.conversation.dialog import Turn
-from bot.dialogs.members import short_name
+from bot.dialogs.members import short_name, told_apart
 from bot.dialogs.words import listed, say_until
 from bot.domain.citizens import Citizen
 from bot.domain.decision import GREEN, RED, RENEW, YELLOW, Decision
 from bot.domain.delegations import ASKED, GUARDIAN, REFUSED
+from bot.domain.notices import TEST
 from bot.domain.people import mask_name, mask_phone
 from bot.usecases.family_codes import Held
+from bot.usecases.reminders import is_due
 
 LONGEST_TITLE = 40
 
 
 def names_of(family: Sequence[Held]) -> tuple[str, ...]:
-    """What each is called; the whole name where two would be called alike."""
-    short = [short_name(each.citizen.person.name) for each in family]
+    """What each is called; the whole name where two would be called alike, and more where that is the same."""
+    people = [each.citizen.person for each in family]
+    short, whole = [short_name(each.name) for each in people], [each.name for each in people]
     return tuple(
-        name if short.count(name) == 1 else each.citizen.person.name
-        for each, name in zip(family, short, strict=True)
+        name
+        if short.count(name) == 1
+        else each.name
+        if whole.count(each.name) == 1
+        else told_apart(each.name, each.document.number)
+        for each, name in zip(people, short, strict=True)
     )
 
 
@@ -38,7 +45,10 @@ def line(turn: Turn, held: Held, name: str) -> str:
         return turn.say("family.renew" if decision.word == RENEW else "family.unknown", name=name)
     key = "live" if decision.outcome == GREEN else decision.outcome
     word = turn.say(f"word.{decision.overlay or decision.outcome}")
-    return turn.say(f"family.{key}", name=name, word=word, until=say_until(turn, decision.until))
+    words = turn.say(f"family.{key}", name=name, word=word, until=say_until(turn, decision.until))
+    if held.delegation.kind == GUARDIAN and is_due(turn.ports.policy, decision, TEST, turn.now):
+        return turn.say("family.test_due", line=words)  # a guardian takes the child there
+    return words
 
 
 def title(turn: Turn, own: Decision, family: Sequence[Held]) -> str:

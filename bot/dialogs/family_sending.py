@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.conversation.dialog import Turn
 from bot.conversation.session import Session
 from bot.dialogs import members
+from bot.dialogs.family_lines import names_of
 from bot.dialogs.family_news import may_hold
 from bot.domain.calendar import beijing_date
 from bot.domain.citizens import PENDING, Citizen
@@ -17,9 +18,17 @@ from bot.usecases.family import Claim, check_claims, claim_of, documents_held, t
 from bot.usecases.family_codes import Held, family_of, held
 
 
-def people_of(family: Sequence[Held]) -> list[members.Answers]:
-    """Those whose code is shown, as the conversation keeps them."""
-    return [{members.CITIZEN: each.citizen.id.hex(), "name": each.citizen.person.name} for each in family]
+def people_of(asked: Sequence[Held], family: Sequence[Held]) -> list[members.Answers]:
+    """Those of the family who are asked about, as the conversation keeps them."""
+    called = {each.delegation.id: name for each, name in zip(family, names_of(family), strict=True)}
+    return [
+        {
+            members.CITIZEN: each.citizen.id.hex(),
+            "name": each.citizen.person.name,
+            members.CALLED: called[each.delegation.id],
+        }
+        for each in asked
+    ]
 
 
 async def claims_of(turn: Turn, session: Session, near: Person) -> dict[int, Claim]:

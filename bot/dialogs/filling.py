@@ -142,9 +142,9 @@ def _resumed(turn: Turn, session: Session) -> Step:
     if picking.is_choice(turn, "resume"):
         return standing.present(turn, replace(session, at=""))
     if picking.is_choice(turn, "restart"):
-        return standing.present(
-            turn, replace(sheets.closed(session), dialog=session.dialog, at=standing.CHAT)
-        )
+        kept = {name: said for name, said in session.answers.items() if name == members.KNOWN}
+        anew = replace(sheets.closed(session), dialog=session.dialog, answers=kept, at=standing.CHAT)
+        return standing.present(turn, anew)
     return standing.present(turn, session)
 
 

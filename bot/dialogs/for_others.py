@@ -19,7 +19,7 @@ async def opened(turn: Turn, id_: str) -> tuple[Turn, Form, Held]:
     shown = next((each for each in people if each.delegation.id == id_), None)
     if shown is None or not family_sending.may_declare(shown):
         raise Refused("problem.not_found")
-    (who,) = family_sending.people_of([shown])
+    (who,) = family_sending.people_of([shown], people)
     session, number = left_open.for_other(entry.opened(turn), who)
     turn = replace(turn, session=session)
     return turn, member_forms.health_form(turn, session, number), shown

@@ -80,14 +80,16 @@ def refused_again(turn: Turn, session: Session, form: Form, question: Question, 
     """The first no says what would be right, the second adds an example, the third other ways to go on."""
     session = replace(session, tries=session.tries + 1, doubt=())
     lines, links = [said(turn, refused, question)], tuple[Link, ...]()
+    kept = lines[0]
     if session.tries == FORM_TRIES - 1:
         lines.append(turn.say("errors.example", example=_example(turn, session, form, question)))
     if session.tries >= FORM_TRIES:
         by_form = form.id == sheets.REGISTRATION
         hotline = "12345" if turn.language == "zh" else "12367"
-        lines.append(turn.say("ask.person_too" if by_form else "ask.person_too_health", hotline=hotline))
+        kept = turn.say("ask.person_too" if by_form else "ask.person_too_health", hotline=hotline)
+        lines.append(kept)
         links = (asking.form_link(turn),) if by_form else ()
-    return asking.ask_again(turn, session, form, question, lines, links)
+    return asking.ask_again(turn, session, form, question, lines, links, kept)
 
 
 def _example(turn: Turn, session: Session, form: Form, question: Question) -> str:

@@ -10,7 +10,7 @@ from bot.dialogs import sheets, standing
 from bot.dialogs.beginning import first_step, is_registered, not_registered
 from bot.dialogs.join_news import named
 from bot.dialogs.small_talk import open_unasked, then_go_on
-from bot.dialogs.words import say_day
+from bot.dialogs.words import say_day, say_until
 from bot.domain.calendar import beijing_date
 from bot.domain.citizens import Citizen
 from bot.domain.joins import JOINED, Join
@@ -32,6 +32,7 @@ class Row:
 
     words: str
     join: Join | None
+    called: str  # in its choice; more than the platform where two are alike
 
 
 async def open_accounts(turn: Turn) -> Step:
@@ -41,8 +42,8 @@ async def open_accounts(turn: Turn) -> Step:
     if standing.begun(turn.session):
         return then_go_on(turn, turn.say("joins.later"))
     rows = await _rows(turn, citizen)
-    lines = [turn.say("joins.accounts"), *(f"{number}. {row.words}" for number, row in enumerate(rows, 1))]
-    parting = [turn.say("joins.part", n=n) for n, row in enumerate(rows, 1) if row.join][:MOST]
+    lines = [turn.say("joins.accounts"), *(f"· {row.words}" for row in rows)]  # choices alone are numbered
+    parting = [turn.say("joins.part", account=row.called) for row in rows if row.join][:MOST]
     choices = choices_of([turn.say("choice.code"), *parting, turn.say("choice.not_mine")])
     opened = replace(sheets.closed(turn.session), dialog=ACCOUNTS)
     return Step(opened, (Text("\n".join(lines), choices),))
@@ -75,8 +76,8 @@ async def answer(turn: Turn) -> Step:
         return await parted(turn, citizen)
     if session.at.startswith(UNDO) and _is(turn, "joins.sure"):
         return await _undone(turn, citizen, session.at.removeprefix(UNDO))
-    for number, row in enumerate(await _rows(turn, citizen), 1):
-        if row.join is not None and _is(turn, "joins.part", n=number):
+    for row in await _rows(turn, citizen):
+        if row.join is not None and _is(turn, "joins.part", account=row.called):
             asked = replace(session, at=UNDO + row.join.id)
             return Step(asked, (Text(turn.say("joins.sure_part", account=row.words), _sure(turn)),))
     return await open_unasked(idle)
@@ -107,14 +108,15 @@ async def _rows(turn: Turn, citizen: Citizen) -> Sequence[Row]:
             continue
         name = named(turn, channel)
         came = next((each for each in joins if each.state == JOINED and channel.id in each.channels), None)
+        since = (came and came.decided_at) or channel.created_at
+        words = turn.say("joins.since", where=name, day=say_day(turn, beijing_date(since)))
         if channel.id == turn.channel.id:
             words = turn.say("joins.here", where=name)
-        else:
-            day = say_day(turn, beijing_date((came and came.decided_at) or channel.created_at))
-            words = turn.say("joins.since", where=name, day=day)
         can = came is not None and may_undo(came, joins, turn.channel.id)
-        rows.append(Row(words, came if can else None))
-    return rows
+        exact = turn.say("joins.since", where=name, day=say_until(turn, since))
+        rows.append((Row(words, came if can else None, name), exact))
+    names = [row.called for row, _ in rows]
+    return [row if names.count(row.called) == 1 else replace(row, called=exact) for row, exact in rows]
 
 
 def _sure(turn: Turn) -> tuple[Choice, ...]:

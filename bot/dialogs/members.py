@@ -10,9 +10,12 @@ from bot.domain.people import FIRST_HAN
 MEMBER, HEALTH = "member:", f"{DECLARATION}:"
 SAME, DIFFERENT = "same", "different"
 CITIZEN = "citizen"  # of a further person registered already: who, in place of answers
+CALLED = "called"  # beside it: what they are called among all whose code is shown
+KNOWN = "known"  # beside the answers: the names of those whose code is shown already
 ONLY_OTHERS = "only_others"  # beside the answers: one's own part is sent, or was never begun
 TAKEN_OVER = ("places", "contact", "contact_told", "contact_ill", "contact_date")
 LONGEST_HAN, LONGEST_LATIN = 6, 12
+SHOWN = 4  # last characters of a document
 SURNAMES = (
     "欧阳",
     "司马",
@@ -61,12 +64,26 @@ def with_people(session: Session, people: Sequence[Answers]) -> Session:
 
 def called(session: Session, number: int) -> str:
     """What somebody is called in a question; the whole name where two would be called alike."""
-    name = str(member(session, number).get("name", ""))
-    short = short_name(name)
+    who = member(session, number)
+    if CALLED in who:
+        return str(who[CALLED])
+    name = str(who.get("name", ""))
     others = [str(member(session, each).get("name", "")) for each in numbers(session) if each != number]
-    if short not in map(short_name, others):
-        return short
-    return f"{short}{number}" if name in others else name
+    held = [str(each) for each in session.of(KNOWN).values()]
+    if short_name(name) not in map(short_name, (*others, *held)):
+        return short_name(name)
+    if name in held:
+        return told_apart(name, str(who.get("document_number", "")))
+    return f"{short_name(name)}{number}" if name in others else name
+
+
+def told_apart(name: str, document: str) -> str:
+    """Two of the same name, by as much of the document as is shown anyway."""
+    return f"{name}({document[-SHOWN:]})" if document else name
+
+
+def known(names: Sequence[str]) -> Answers:
+    return {str(number): name for number, name in enumerate(names, 1)}
 
 
 def short_name(name: str) -> str:

@@ -29,6 +29,11 @@ def asks(session: Session) -> bool:
     return session.dialog in {APPEAL, CORRECT} and NUMBER not in session.of(session.dialog)
 
 
+def is_half_told(session: Session) -> bool:
+    """Whether the reason of an appeal is written, and the appeal still to be sent."""
+    return session.dialog == APPEAL and asks(session) and REASON in session.of(APPEAL)
+
+
 def told(session: Session, **more: object) -> Session:
     """With one thing more of what was asked."""
     said = {**session.of(session.dialog), **more}

@@ -63,10 +63,11 @@ def _lines(texts: Texts, language: str, services: Sequence[Service]) -> tuple[Li
 
 
 def _fitting(services: Sequence[Service]) -> list[Service]:
-    """The first ones, but never without the emergency number and the hotline, wherever they stand."""
-    vital = [next((at for at, each in enumerate(services) if each.kind == kind), 0) for kind in VITAL]
-    others = [at for at in range(len(services)) if at not in vital]
-    kept = {*vital, *others[: SHOWN - len(set(vital))]}
+    """The first ones; but emergency care and the hotlines before anything else, wherever they stand."""
+    kinds = [each.kind for each in services]
+    firsts = {kinds.index(kind) for kind in VITAL if kind in kinds}
+    ranked = sorted(range(len(kinds)), key=lambda at: (at not in firsts, kinds[at] not in VITAL))
+    kept = set(ranked[:SHOWN])
     return [each for at, each in enumerate(services) if at in kept]
 
 

@@ -11,7 +11,7 @@ from bot.domain.declarations import DECLARATION
 from bot.domain.forms import Answers, Form, Question, back, known, next_question, route
 
 REGISTRATION = "registration"
-REGISTER, DECLARE, ADD = *FORMS, "add_family"
+REGISTER, DECLARE, ADD = FORMS
 SHEETS: Mapping[str, tuple[str, ...]] = {
     REGISTER: (REGISTRATION, DECLARATION),
     DECLARE: (DECLARATION,),

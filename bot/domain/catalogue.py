@@ -20,6 +20,7 @@ KINDS = (
 NATION = "000000"
 EMERGENCY = "emergency"
 COLOURS = ("green", "yellow", "red")
+FEWEST_DIGITS, FEWEST_ABROAD = 3, 5  # of a telephone
 
 # What stands first; whatever is not named follows in the order of KINDS.
 _FIRST: Mapping[str, tuple[str, ...]] = {
@@ -92,7 +93,10 @@ def is_https(url: str) -> bool:
 
 
 def is_telephone(phone: str) -> bool:
-    return re.fullmatch(r"\+?[0-9][0-9 -]{1,18}", phone) is not None
+    """From 110 on; behind a + as long as a number of another country is."""
+    digits = sum(sign.isdigit() for sign in phone)
+    shaped = re.fullmatch(r"\+?[0-9][0-9 -]{1,18}", phone) is not None
+    return shaped and digits >= (FEWEST_ABROAD if phone.startswith("+") else FEWEST_DIGITS)
 
 
 def _is_for(service: Service, colour: str) -> bool:

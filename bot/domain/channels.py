@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-REGISTER, DECLARE = FORMS = "register", "declare"  # what is open while somebody answers of themselves
+FORMS = REGISTER, DECLARE, ADD = (
+    "register",
+    "declare",
+    "add_family",
+)  # dialogs whose answers rest on a consent
 # What a person did that lets messages of our own be sent for a while; with _at, the instant in the conversation.
 WINDOWS = ("typed", "tapped", "followed", "scanned", "entered")
 DONE_HERE = ("heard_at", *(f"{window}_at" for window in WINDOWS))

@@ -64,3 +64,9 @@ def waits(delegation: Delegation, on: date) -> bool:
 def counts(delegation: Delegation, on: date) -> bool:
     """Whether it lets the holder show the code, or still may."""
     return lets_show(delegation, on) or waits(delegation, on)
+
+
+def ran_out(delegation: Delegation, on: date) -> bool:
+    """Whether it let the holder show the code until its last day, and nobody ended it before."""
+    by_clock = delegation.state == ENDED and delegation.decided_by == "clock"
+    return on > delegation.until and (delegation.state == CONFIRMED or by_clock)

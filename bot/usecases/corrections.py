@@ -128,9 +128,8 @@ async def look(tx: Transaction, id_: str, officer: str, purpose: str, now: datet
     found, citizen = await _found(tx, id_)
     about = citizen.id.hex()
     tx.act(Entry(now, f"officer:{officer}", "see_correction", purpose.strip(), about, found.id))
-    return Shown(
-        found, citizen, len([each for each in await tx.evidence(citizen.document) if _official(each)])
-    )
+    stands = [each for each in await tx.evidence(citizen.document) if each.state != evidence.WITHDRAWN]
+    return Shown(found, citizen, len([each for each in stands if _official(each)]))
 
 
 async def accept(

@@ -92,8 +92,9 @@ async def _close_elsewhere(tx: Transaction, through: Channel) -> None:
     """What one began to declare at another account of theirs is declared with it."""
     assert through.citizen is not None
     for each in await tx.channels_of(through.citizen):
-        answers = each.state.get("answers")
-        if each.id != through.id and isinstance(answers, dict) and set(answers) <= {DECLARATION}:
+        answers, dialog = each.state.get("answers"), each.state.get("dialog")
+        own = dialog == DECLARE and isinstance(answers, dict) and set(answers) <= {DECLARATION}
+        if each.id != through.id and own:
             tx.put_channel(replace(each, state=without_form(each.state, DECLARE)))
 
 

@@ -76,10 +76,11 @@ def _is_due(ports: Ports, channel: Channel, now: datetime) -> bool:
 
 
 async def _hand_over(tx: Transaction, gone: Sequence[Channel], to: Channel) -> None:
-    """What the person is still to be reminded of, they are at an account that is left."""
+    """What the person is still to be told goes to an account that remains, unless it is to be told nothing of it."""
     for channel in gone:
         for item in await tx.unsent(channel.id):
-            if item.kind in PUSHES and push_of(item).purpose != SIGNUP:
+            push = push_of(item)
+            if item.kind in PUSHES and push.purpose != SIGNUP and to.id not in push.besides:
                 tx.put_item(replace(item, channel=to.id, account=to.account))
 
 

@@ -45,9 +45,7 @@ async def merge(
     certain: Delegation | None = None,
 ) -> Joined:
     """What came through the second account goes to the first registration; `certain` is of a family claim."""
-    actor = by if by.startswith("officer:") else "citizen"
-    about, detail = holder.id.hex(), f"from {waiting.id.hex()}"
-    writes = tx.act(Entry(now, actor, "join_registration", PURPOSE, about, detail))
+    writes = tx.act(_entry(waiting, holder, by, now))
     came = await standing_declarations(tx, waiting.id)
     before, declared = await add_declared(tx, writes, waiting.document, came)
     for declaration in came:
@@ -56,9 +54,8 @@ async def merge(
     for consent in consents:
         writes.put_consent(holder.id, consent)
     channels = await tx.channels_of(waiting.id)
-    here = (
-        [each.id for each in channels] if by == "code" else []
-    )  # where they type it they see what comes of it
+    # Where the code is typed they see at once what comes of it.
+    here = [each.id for each in channels] if by == "code" else []
     after = (*before, *declared)
     await announce_change(ports, tx, writes, holder.document, before, after, now, came, here)
     for channel in channels:
@@ -77,6 +74,11 @@ async def merge(
     writes.erase_citizen(waiting.id)
     outcome = await _together(ports, tx, holder, came, after, consents, now)
     return Joined(holder, outcome)
+
+
+def _entry(waiting: Citizen, holder: Citizen, by: str, now: datetime) -> Entry:
+    actor = by if by.startswith("officer:") else "citizen"
+    return Entry(now, actor, "join_registration", PURPOSE, holder.id.hex(), f"from {waiting.id.hex()}")
 
 
 async def add_declared(

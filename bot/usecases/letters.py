@@ -1,6 +1,6 @@
 """Home of the letter: what a push says, which is neither colour nor reason, and how it is handed to a platform."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -63,8 +63,13 @@ def pushed(ports: Ports, id_: str, kind: str, channel: Channel, push: Push, now:
     if push.calm:
         message["calm"] = True
     if push.besides:
-        message["besides"] = sorted(each.hex() for each in push.besides)
+        message |= sparing(push.besides)
     return Item(id_, channel.id, channel.account, kind, message, begins, begins)
+
+
+def sparing(channels: Collection[bytes]) -> dict[str, object]:
+    """Of a message: the channels that are told nothing."""
+    return {"besides": sorted(each.hex() for each in channels)}
 
 
 def push_of(item: Item) -> Push:
@@ -100,10 +105,10 @@ def letter(ports: Ports, item: Item, channel: Channel, way: str, reach: Reach) -
 
 
 def together(ports: Ports, first: Item, count: int) -> Mapping[str, object]:
-    """Several reminders as one message."""
-    language = str(first.message.get("language", "zh"))
-    at = when(ports, language, push_of(first).at)
-    words = ports.texts.say(language, "notices.digest", n=count, at=at)
+    """Several reminders as one message; of the family's where the first of them is."""
+    language, push = str(first.message.get("language", "zh")), push_of(first)
+    key = "digest" if push.about is None else "held_digest"
+    words = ports.texts.say(language, f"notices.{key}", n=count, at=when(ports, language, push.at))
     return {**first.message, **text(words)}
 
 

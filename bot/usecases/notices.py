@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.audit import Entry
 from bot.domain.channels import Channel
 from bot.domain.notices import PURPOSES, REFUSED, YES, Subscription
-from bot.ports import LostRace, Ports, Transaction
+from bot.ports import NotYet, Ports, Transaction
 from bot.usecases.letters import PUSHES, push_of
 from bot.usecases.trying import FAILED
 
@@ -89,7 +89,7 @@ async def arrived(tx: Transaction, channel: Channel, number: str, word: str, now
     if item is None and any(
         each.kind in PUSHES and each.due_at <= now for each in await tx.unsent(channel.id)
     ):
-        raise LostRace  # it may be told of before what was sent is stored: the platform tells it again
+        raise NotYet  # it may be told of before what was sent is stored
     if item is None or item.channel != channel.id:
         return
     if word == YES:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.channels import Channel, Item
 from bot.domain.notices import CUSTOMER, Template, after_quiet, no_way
 from bot.ports import Ports, Transaction, Undelivered, Unwanted
-from bot.usecases.letters import NEWS, PUSHES, REMINDER, SIGNUP, Send, letter, push_of, together
+from bot.usecases.letters import NEWS, PUSHES, REMINDER, SIGNUP, Send, letter, push_of, sparing, together
 from bot.usecases.reaching import Way, best_way, way_to
 from bot.usecases.truth import truth_of
 
@@ -81,7 +81,7 @@ def _goes_with(item: Item, other: Item) -> bool:
 async def _pushed(
     ports: Ports, tx: Transaction, send: Send, item: Item, channel: Channel, now: datetime
 ) -> Tried:
-    """At the account its person was at last that has a way; at the next one when it fails there for good."""
+    """By the best way among the accounts of its person; by the next one when it fails there for good."""
     push = push_of(item)
     purpose, been = push.purpose, set(push.besides)
     best = await best_way(ports, tx, channel, purpose, now, been)
@@ -140,7 +140,7 @@ def _moved(item: Item, channel: Channel, been: set[bytes], now: datetime) -> Tri
         id=f"{item.id}-{channel.id.hex()[:8]}",
         channel=channel.id,
         account=channel.account,
-        message={**item.message, "besides": sorted(each.hex() for each in been)},
+        message={**item.message, **sparing(been)},
         due_at=now,
         state=WAITING,
         tries=0,

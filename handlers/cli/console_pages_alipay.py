@@ -20,7 +20,7 @@ LIFE_PAGES = """\
   On the page of the application's name: APPID → app_id in {file}
 
 In the 生活号 (life account) itself, which must belong to the same owner:
-  开发者中心 → 消息: 关注, 取消关注, 进入, 菜单点击 and 文本 are sent to the gateway above
+  开发者中心 → 消息: 关注, 取消关注, 进入, 菜单点击, 文本 and 图片 are sent to the gateway above
 """
 MINI_PAGES = """\
   服务器域名白名单 (httpRequest)     ← https://{host}

@@ -56,8 +56,8 @@ async def show(arguments: argparse.Namespace, ports: Ports) -> int:
     print(f"wants: {found.value}")
     if found.field == NUMBER and shown.official:
         print(
-            f"{shown.official} pieces of evidence of offices stand under the present number. They stay with it "
-            "unless --renewed says that both documents are this person's."
+            f"Pieces of evidence of offices under the present number: {shown.official}. What stands there stays "
+            "there, unless --renewed says that both documents are this person's."
         )
     return 0
 

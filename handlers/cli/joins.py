@@ -42,17 +42,23 @@ async def undo(arguments: argparse.Namespace, ports: Ports) -> int:
             ports, tx, arguments.id, arguments.officer, arguments.reason, ports.now()
         ),
     )
-    print(
-        f"Undone. {len(join.channels)} account(s) must sign up again; what came with them is taken out of the "
-        "registration that stays."
-    )
+    if join.channels:
+        print(
+            f"Undone. {len(join.channels)} account(s) must sign up again; what came with them is taken out of the "
+            "registration that stays."
+        )
+    else:
+        print(
+            "Undone. The family claim ends, and what came with it is taken out of the registration that stays."
+        )
     return 0
 
 
 async def _line(tx: Transaction, join: Join) -> str:
     holder = await tx.citizen(join.holder)
     accounts = [channel.account for id_ in join.channels if (channel := await tx.channel(id_))]
+    came = " ".join(accounts) or ("(account erased)" if join.channels else "(family claim)")
     name = mask_name(holder.person.name) if holder else ""
     since = happened_at(join).astimezone(BEIJING)
     by = "their code" if join.decided_by == "code" else join.decided_by
-    return f"{join.id}\t{since:%Y-%m-%d %H:%M}\t{name}\t{join.holder.hex()}\t{' '.join(accounts)}\tby {by}"
+    return f"{join.id}\t{since:%Y-%m-%d %H:%M}\t{name}\t{join.holder.hex()}\t{came}\tby {by}"

@@ -1,9 +1,9 @@
-"""Home of how a citizen's page is answered: its headers, its language, its cookie, and whose request is taken."""
+"""Home of how a citizen's page is answered: its headers, its language, its cookie, whose request and form are taken."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -13,6 +13,7 @@ from integrations.sentences import LANGUAGES
 
 PAGES = web.AppKey("PAGES", Pages)
 COOKIE = "healthcode"
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,20 @@ def is_own(request: web.Request) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = request.headers.get("Origin", "null")
-    return (
-        origin == "null" or urlsplit(origin).netloc == request.host or origin == request.app[PORTS].public_url
-    )
+    host = origin.partition("://")[2]
+    return origin == "null" or host == request.host or origin == request.app[PORTS].public_url
+
+
+async def form_of(request: web.Request) -> list[tuple[str, str]]:
+    """The fields of a form as our own pages send it, in UTF-8; anything else is refused, whatever it says it is."""
+    if request.content_type != FORM:
+        raise web.HTTPUnsupportedMediaType
+    if (request.charset or "utf-8").lower() != "utf-8":
+        raise web.HTTPBadRequest(text="The form is not in UTF-8.")
+    try:
+        return parse_qsl((await request.read()).decode(), keep_blank_values=True)
+    except UnicodeDecodeError:
+        raise web.HTTPBadRequest(text="The form is not in UTF-8.") from None
 
 
 def link_of(request: web.Request) -> bytes:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from handlers.web.demo_alipay import AlipayApi
 from handlers.web.demo_people import People
+from handlers.web.demo_pictures import picture
 from handlers.web.demo_sign_in import SignIn
 from handlers.web.demo_wechat import WeChatApi
 from integrations.simulator.alipay.simulator import Alipay
@@ -27,11 +28,6 @@ FILES: Mapping[str, str] = {
     "phone.js": "text/javascript",
     "view.js": "text/javascript",
     "people.json": "application/json",
-}
-PICTURES: Mapping[bytes, str] = {
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"<svg": "image/svg+xml",
 }
 
 
@@ -80,8 +76,7 @@ class Demo:
         content = self.played.media(request.match_info["media_id"])
         if content is None:
             raise web.HTTPNotFound
-        kind = next(kind for begin, kind in PICTURES.items() if content.startswith(begin))
-        return web.Response(body=content, content_type=kind)
+        return picture(content)
 
     def _sent(self, name: str) -> web.Response:
         return web.Response(

@@ -8,9 +8,12 @@ from string import Template
 
 from aiohttp import web
 
+from handlers.web.answers import form_of
 from handlers.web.demo_bodies import parts
 from handlers.web.demo_people import holds
+from handlers.web.demo_pictures import picture
 from integrations.simulator.alipay import gateway, identity, requests
+from integrations.simulator.alipay.gateway import Answered
 from integrations.simulator.alipay.refusal import Refusal
 from integrations.simulator.alipay.requests import Pairs
 from integrations.simulator.alipay.simulator import Alipay, Desk
@@ -28,6 +31,7 @@ class AlipayApi:
         return [
             web.post(f"{base}/gateway.do", self.call),
             web.get(f"{base}/gateway.do", self.call),
+            web.get(f"{base}/chat/multimedia.do", self.media),
             web.post(f"{base}/certify", self.certified),
         ]
 
@@ -40,7 +44,12 @@ class AlipayApi:
             answered = gateway.answer(self.alipay, desk, query, body, sent)
         except Down:
             return web.Response(status=502, text="Bad Gateway")
-        return web.Response(body=answered.body, content_type="text/html", charset=answered.charset)
+        return _sent(answered)
+
+    async def media(self, request: web.Request) -> web.Response:
+        """What a person sent, from the place beside the gateway."""
+        found = gateway.picture(self.alipay, self._desk(request), request.rel_url.raw_query_string)
+        return picture(found) if isinstance(found, bytes) else _sent(found)
 
     def _certify(self, request: web.Request, desk: Desk, query: str) -> web.Response:
         try:
@@ -57,8 +66,8 @@ class AlipayApi:
 
     async def certified(self, request: web.Request) -> web.Response:
         """Passed or not, as the person before the page chose."""
-        desk, form = self._desk(request), await request.post()
-        check = desk.checks.get(str(form.get("certify_id", "")))
+        desk, form = self._desk(request), dict(await form_of(request))
+        check = desk.checks.get(form.get("certify_id", ""))
         if check is None or form.get("result") not in {"T", "F"}:
             raise web.HTTPBadRequest
         check.passed = form["result"] == "T"
@@ -71,6 +80,10 @@ class AlipayApi:
         if desk is None:
             raise web.HTTPNotFound
         return desk
+
+
+def _sent(answered: Answered) -> web.Response:
+    return web.Response(body=answered.body, content_type="text/html", charset=answered.charset)
 
 
 async def _body(request: web.Request, charset: str) -> tuple[Pairs, Mapping[str, bytes]]:

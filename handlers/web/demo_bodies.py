@@ -1,11 +1,15 @@
 """Home of reading what is sent to /demo: JSON of its own page, and parts of a form."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
+from integrations.simulator.reading import Abnormal, json_object
+
+# What the reader of multipart forms raises for one that is broken; too many nested ones end in RecursionError.
+BROKEN = (ValueError, RuntimeError, AssertionError, HttpProcessingError)
 PART_BYTES = 10 * 1024 * 1024  # the most a platform takes of a picture
 
 
@@ -13,17 +17,15 @@ async def own_json(request: web.Request) -> Mapping[str, Any]:
     """Only application/json is read, which no foreign page can send here without being asked first."""
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
-    return await json_object(request)
+    return await any_json(request)
 
 
-async def json_object(request: web.Request) -> Mapping[str, Any]:
+async def any_json(request: web.Request) -> Mapping[str, Any]:
+    """An object, whatever its sender calls it."""
     try:
-        body = json.loads(await request.read())
-    except ValueError as fault:
+        return json_object(await request.read())
+    except Abnormal as fault:
         raise web.HTTPBadRequest from fault
-    if not isinstance(body, dict):
-        raise web.HTTPBadRequest
-    return body
 
 
 async def parts(request: web.Request) -> Mapping[str, bytes]:
@@ -31,9 +33,12 @@ async def parts(request: web.Request) -> Mapping[str, bytes]:
     if request.content_type != "multipart/form-data":
         raise web.HTTPUnsupportedMediaType
     found: dict[str, bytes] = {}
-    async for part in await request.multipart():
-        if isinstance(part, BodyPartReader) and part.name:
-            found[part.name] = await _content(part)
+    try:
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.name:
+                found[part.name] = await _content(part)
+    except BROKEN as fault:
+        raise web.HTTPBadRequest from fault
     return found
 
 

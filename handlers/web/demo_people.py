@@ -20,6 +20,7 @@ from integrations.simulator.wechat.simulator import WeChat
 WAIT = 20.0
 WORDS_LIMIT = 8000
 PHONE_LIMIT = 30
+NUMBER_LIMIT = 15  # digits of an event's number
 PLATFORMS = ("wechat", "alipay")
 
 
@@ -58,7 +59,7 @@ class People:
     async def events(self, request: web.Request) -> web.Response:
         """Everything after the event of this number; waits up to 20 seconds for it."""
         after = request.query.get("after", "0")
-        if not after.isascii() or not after.isdigit():
+        if not after.isascii() or not after.isdigit() or len(after) > NUMBER_LIMIT:
             raise web.HTTPBadRequest
         side, follower = self._known(request)
         return web.json_response(await side.events(follower, int(after), WAIT))

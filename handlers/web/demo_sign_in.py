@@ -1,5 +1,6 @@
 """Home of the pages by which a platform tells a web page who looks: played for the phone this browser holds."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -70,10 +71,11 @@ def _holder(request: web.Request, side: WeChat | Alipay) -> Follower:
 
 def _back(request: web.Request, side: Simulator) -> URL:
     """Only to pages of this server, as a platform leads back to the domain the account has named alone."""
-    back = URL(request.query.get("redirect_uri", ""))
-    if not back.absolute or back.origin() != URL(side.origin):
-        raise web.HTTPBadRequest(text="redirect_uri is not of the account's domain")
-    return back
+    with suppress(ValueError):  # of what is no address at all
+        back = URL(request.query.get("redirect_uri", ""))
+        if back.absolute and back.origin() == URL(side.origin):
+            return back
+    raise web.HTTPBadRequest(text="redirect_uri is not of the account's domain")
 
 
 def _refused(words: str) -> web.Response:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from handlers.web.demo_bodies import json_object, parts
+from handlers.web.demo_bodies import any_json, parts
+from handlers.web.demo_pictures import picture
 from integrations.simulator.faults import Down
 from integrations.simulator.wechat import api, sign_in
 from integrations.simulator.wechat.simulator import Desk, WeChat
@@ -19,6 +20,7 @@ class WeChatApi:
         base = "/demo/{desk:wechat[a-z-]*}"
         return [
             web.post(f"{base}/cgi-bin/media/upload", self.upload),
+            web.get(f"{base}/cgi-bin/media/get", self.media),
             web.get(f"{base}/cgi-bin/user/info", self.user_info),
             web.get(f"{base}/sns/jscode2session", self.code_to_session),
             web.get(f"{base}/sns/oauth2/access_token", self.code_to_token),
@@ -31,6 +33,13 @@ class WeChatApi:
             raise web.HTTPBadRequest
         token, kind = request.query.get("access_token", ""), request.query.get("type", "")
         return web.json_response(api.upload(self.wechat, desk, token, kind, found["media"]))
+
+    async def media(self, request: web.Request) -> web.Response:
+        """What a person sent."""
+        desk, query = self._desk(request), request.query
+        token, media_id = query.get("access_token", ""), query.get("media_id", "")
+        found = api.media(self.wechat, desk, token, media_id)
+        return picture(found) if isinstance(found, bytes) else web.json_response(found)
 
     async def user_info(self, request: web.Request) -> web.Response:
         desk, query = self._desk(request), request.query
@@ -49,7 +58,7 @@ class WeChatApi:
         desk, path = self._desk(request), request.match_info["path"]
         if path not in api.CALLS:
             raise web.HTTPNotFound
-        token, body = request.query.get("access_token", ""), await json_object(request)
+        token, body = request.query.get("access_token", ""), await any_json(request)
         return _answered(lambda: api.call(self.wechat, desk, path, token, body))
 
     def _desk(self, request: web.Request) -> Desk:

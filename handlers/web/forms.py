@@ -8,7 +8,7 @@ from bot.conversation.session import session_from
 from bot.dialogs.page import fill, has_registered
 from bot.domain.errors import Refused
 from bot.ports import Ports, Transaction
-from handlers.web.answers import asked_language, gone, page
+from handlers.web.answers import asked_language, form_of, gone, page
 from handlers.web.form_fields import Fields, field
 from handlers.web.form_people import ADD, people
 from handlers.web.keys import PORTS
@@ -36,8 +36,7 @@ async def show(request: web.Request, channel: bytes) -> web.Response:
 async def fill_in(request: web.Request, tx: Transaction, channel: bytes) -> web.Response | None:
     """Puts what was sent into the conversation; the form again, with what would be right, when it cannot be."""
     ports = request.app[PORTS]
-    sent = await request.post()
-    fields = {name: value[:LONGEST] for name, value in sent.items() if isinstance(value, str)}
+    fields = {name: value[:LONGEST] for name, value in await form_of(request)}
     stored = await tx.channel(channel)
     language = asked_language(request) or (session_from(stored.state).tongue if stored else "zh")
     if ADD in fields:

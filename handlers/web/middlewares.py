@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.ports import NotYet
 from config.settings import Settings
 from handlers.web.api.door import door
 from handlers.web.door import timed
@@ -46,6 +47,8 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return web.Response(status=400, text="The body cannot be read.")
     except ConnectionError:
         return web.Response(status=400, text="The connection was lost.")
+    except NotYet:
+        return _again()
     except Exception as bug:
         route = request.match_info.route.resource
         fields = {
@@ -55,8 +58,13 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         }
         request.app[PORTS].report("bug", fields)
         if request.path.startswith(HOOKS):
-            return web.Response(status=503, text="fail")  # the word Alipay takes for it
+            return _again()
         return web.Response(status=500, text="Something went wrong on our side. Please try again.")
+
+
+def _again() -> web.Response:
+    """To a platform, which delivers again; the word is the one Alipay takes for it."""
+    return web.Response(status=503, text="fail")
 
 
 def headers(*, tls: bool) -> Middleware:

@@ -14,7 +14,7 @@ from bot.usecases import offices
 from bot.usecases.commit import committed
 from bot.usecases.offices import Change, Invitation, key_of
 from handlers.web import office_pages
-from handlers.web.answers import asked_language, gone, is_own, page
+from handlers.web.answers import asked_language, form_of, gone, is_own, page
 from handlers.web.api.limits import LIMITS
 from handlers.web.keys import PORTS
 from handlers.web.office_pages import Seen
@@ -153,14 +153,9 @@ async def _seen(request: web.Request) -> Seen | None:
 
 
 async def _sent(request: web.Request) -> Sent:
-    if request.content_type != "application/x-www-form-urlencoded":
-        raise web.HTTPUnsupportedMediaType
-    try:
-        sent = await request.post()
-    except UnicodeDecodeError:
-        raise web.HTTPBadRequest from None
-    words = {name: value[:LONGEST] for name, value in sent.items() if isinstance(value, str)}
-    return {**words, "colours": " ".join(str(each) for each in sent.getall("colours", []))}
+    sent = await form_of(request)
+    words = {name: value[:LONGEST] for name, value in sent}
+    return {**words, "colours": " ".join(value for name, value in sent if name == "colours")}
 
 
 def _to_list(request: web.Request, invitation: Invitation, key: str = "") -> web.Response:

@@ -39,7 +39,7 @@ async def open_for(request: web.Request, account: Account, holder: Holder, lasts
     if not code:
         return _asking(request, account)
     cookie, state = request.cookies.get(STATE, ""), request.query.get("state", "")
-    if not state or not hmac.compare_digest(cookie.encode(), state.encode()):
+    if not state or not hmac.compare_digest(cookie.encode("utf-8", "replace"), state.encode()):
         return gone(request)
     ports = request.app[PORTS]
     try:

@@ -96,7 +96,7 @@ async def _used_elsewhere(request: web.Request, tx: Transaction) -> bool:
 def _mine(request: web.Request) -> bytes:
     ports = request.app[PORTS]
     once = request.cookies.get(ONCE) or ports.random(16).hex()
-    return ports.sealing.index("link", request.match_info["link"], once)
+    return ports.sealing.index("link", request.match_info["link"], once.encode("utf-8", "replace"))
 
 
 ROUTES = (

@@ -9,7 +9,7 @@ from bot.conversation.session import session_from
 from bot.domain.calendar import BEIJING
 from bot.domain.catalogue import Service, by_kind
 from bot.domain.citizens import Citizen
-from bot.domain.decision import CANNOT_TELL, Decision, Reason
+from bot.domain.decision import CANNOT_TELL, RED, YELLOW, Decision, Reason
 from bot.domain.people import mask_name
 from bot.ports import LivePass, Ports
 from bot.usecases.code import Code, code_of
@@ -109,12 +109,15 @@ def _held(pages: Pages, ports: Ports, held: Held, language: str) -> Shown:
     """Of somebody else only outcome, end and code."""
     decision, say = held.decision, Words(pages, language)
     assert decision is not None
+    kind = kind_of(decision)
     return {
         **_seen(ports, say, held.citizen, decision, held.live),
         "state": _outcome(decision),
         "reasons": [],
         "next": "",
-        "todo": pages.list(language, f"todo.{kind_of(decision)}"),
+        "todo": pages.list(
+            language, f"todo.held_{kind}" if decision.outcome in {RED, YELLOW} else f"todo.{kind}"
+        ),
         "services": [],
     }
 
@@ -166,7 +169,7 @@ def _reason(ports: Ports, say: Words, reason: Reason) -> Shown:
     return {
         "rule": rule.id,
         "text": rule.text[say.language].replace("{date}", say.day(reason.since)),
-        "day": say.say("pass.day", day=reason.day, days=reason.days),
+        "day": say.say("pass.day" if reason.day else "pass.day_first", day=reason.day, days=reason.days),
         "until": say.say("pass.reason_until", until=say.until(reason.until)),
         "part": reason.day,
         "days": reason.days,

@@ -10,7 +10,7 @@ from bot.conversation.turn import talk
 from bot.dialogs import DIALOGS
 from bot.domain.calendar import BEIJING
 from bot.ports import LostRace
-from handlers.web.answers import Holder, asked_language, gone, page
+from handlers.web.answers import Holder, asked_language, form_of, gone, page
 from handlers.web.keys import PORTS
 from integrations.qr import svg
 
@@ -25,8 +25,8 @@ async def go_on(request: web.Request, holder: Holder) -> web.Response:
 
 async def hear(request: web.Request, holder: Holder) -> web.Response:
     """One answer. Each page carries a word of its own, so that a double tap counts once."""
-    sent = await request.post()
-    words, nonce = (str(sent.get(name, ""))[:LONGEST] for name in ("words", "nonce"))
+    sent = dict(await form_of(request))
+    words, nonce = (sent.get(name, "")[:LONGEST] for name in ("words", "nonce"))
     return await _talk(request, holder, words, nonce)
 
 

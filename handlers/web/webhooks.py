@@ -46,7 +46,7 @@ async def webhook(request: web.Request) -> web.Response:
         now = request.app[PORTS].now()
         request.app[ARRIVALS].note(now, account, seen.name, seen.outcome, seconds * 1000)
     return web.Response(
-        body=answer.body, status=answer.status, content_type=answer.content_type, charset="utf-8"
+        body=answer.body, status=answer.status, content_type=answer.content_type, charset=answer.charset
     )
 
 

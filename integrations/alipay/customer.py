@@ -59,7 +59,11 @@ def picture_body(address: str, words: Words) -> Body:
 
 
 def permitted(body: Body, window: str) -> Body:
-    """With the event that permits it; without one the platform takes it for an answer to following."""
+    """With the event that permits it. Typed words are none: the answer stands in their own thread (`chat`).
+
+    What the platform allows there it does not say; without an event or a thread it takes a message for an answer to
+    following.
+    """
     event = EVENTS.get(window)
     return {**body, "event_type": event} if event else body
 

@@ -10,7 +10,7 @@ from bot.ports import Undelivered
 TOO_OFTEN, CALL_LIMITED = "40005", "isv.app-call-limited"
 MINUTE = timedelta(minutes=1)
 LATER = frozenset({"20000", TOO_OFTEN})
-LATER_BY_NAME = frozenset({"SYSTEM_ERROR", CALL_LIMITED, "isv.invalid-timestamp"})
+LATER_BY_NAME = frozenset({"SYSTEM_ERROR", CALL_LIMITED, "isv.invalid-timestamp", "aop.invalid-auth-token"})
 # token worthless, parameter missing, wrong, not authorised by the person, refused by the business, no permission
 WORTHLESS_TO_REPEAT = frozenset({"20001", "40001", "40002", "40003", "40004", "40006"})
 CODE = re.compile(r"[\w.-]{1,64}", re.ASCII)

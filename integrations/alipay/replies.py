@@ -9,7 +9,7 @@ from integrations.platform import RawResponse
 
 SUCCESS = RawResponse(b"success")
 XML_TYPE = "text/xml"
-CHARSET = "GBK"
+CHARSET = "gbk"
 ENVELOPE = (
     '<?xml version="1.0" encoding="GBK"?><alipay><response>{}</response>{}'
     "<sign>{}</sign><sign_type>{}</sign_type></alipay>"
@@ -46,4 +46,4 @@ def enclosed(text: str, signature: str, app_cert_sn: str) -> bytes:
 
 def _signed(keys: Keys, text: str) -> RawResponse:
     signature = sign(keys.private, text, CHARSET)
-    return RawResponse(enclosed(text, signature, keys.app_cert_sn), XML_TYPE)
+    return RawResponse(enclosed(text, signature, keys.app_cert_sn), XML_TYPE, charset=CHARSET)

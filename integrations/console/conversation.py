@@ -16,6 +16,7 @@ Type a message, or the number of a choice. Also:
   /menu code|declare|help   tap the account's menu
   /follow   /unfollow       begin or stop following the account
   /voice   /place ADDRESS   send a voice message, a location
+  /photo                    send a photo, as for an appeal
   /wire                     the last delivery, as it travelled and as it is inside
   /quit"""
 ACTS = {
@@ -24,6 +25,7 @@ ACTS = {
     "/unfollow": "unfollow",
     "/voice": "voice",
     "/place": "location",
+    "/photo": "picture",
 }
 
 

@@ -9,7 +9,7 @@ from integrations.simulator.faults import Faults
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`words` is what is typed, tapped, chosen or scanned; for a menu button its key."""
+    """`words` is what is typed, tapped, chosen or scanned; for a menu button its key, for a picture its media id."""
 
     kind: str
     words: str = ""

@@ -15,6 +15,7 @@ import aiohttp
 from integrations.simulator.acts import Act, News
 from integrations.simulator.faults import Faults
 from integrations.simulator.follower import Allowance, Follower
+from integrations.simulator.photos import photo
 
 PEOPLE_KEPT = 50
 MEDIA_KEPT = 20
@@ -74,6 +75,8 @@ class Simulator(ABC):
         """Begins the delivery of what the person does. Raises Busy, or KeyError for an unknown kind of act."""
         if self.closed or len(self.under_way) >= UNDER_WAY:
             raise Busy
+        if act.kind == "picture":
+            act = Act(act.kind, self.keep_media(photo()))
         news = self.news(follower, act)
         follower.faults = faults
         if act.kind in {"follow", "unfollow"}:

@@ -98,6 +98,9 @@ ACTS: Mapping[str, Act] = {
     "templatesendjobfinish": Act("arrival", "FromUserName", _nothing, _finished),
 }
 
+# All that was ever authorised, with what is told of it: nothing is left, as of a closed account.
+ALL_REVOKED = ("user_authorization_revoke", "301")
+
 NOTICES = frozenset(
     {
         "qualification_verify_success",

@@ -46,7 +46,9 @@ def _event(account: str, fields: Fields) -> Meaning:
     if name in events.ACTS:
         act = events.ACTS[name]
         open_id = text_of(fields, act.who)
-        incoming = _incoming(account, open_id, act.kind, act.read(fields), fields)
+        text = act.read(fields)
+        kind = "closed" if (name, text) == events.ALL_REVOKED else act.kind
+        incoming = _incoming(account, open_id, kind, text, fields)
         return Meaning(name, incoming and replace(incoming, told=act.told(fields)))
     if name in events.NOTICES:
         return Meaning(name, None, (("account_notice", name),))

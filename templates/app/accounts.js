@@ -1,7 +1,7 @@
 // Home of the accounts linked to oneself, each with the way to the question before it is parted.
 
 import { get } from "./api.js";
-import { begin, element, find, say, show } from "./page.js";
+import { begin, element, say, show } from "./page.js";
 import { accountOf, fill, link } from "./rows.js";
 
 function row(account) {
@@ -14,5 +14,5 @@ function row(account) {
 begin(async () => {
   const { accounts } = await get("/accounts");
   fill("accounts", accounts.map(row));
-  show(find("first"), accounts.some(({ parts }) => !parts));
+  show("first", accounts.some(({ parts }) => !parts));
 });

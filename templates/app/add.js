@@ -1,7 +1,8 @@
 // Home of asking to show a further person's code: who they are, what they are to oneself, for how long.
 
-import { faultsOf, onceKey, post } from "./api.js";
-import { begin, find, onSend, say, write } from "./page.js";
+import { get, post } from "./api.js";
+import { begin, find, onSend, show, write } from "./page.js";
+import { faultsOf, onceKey } from "./reply.js";
 import { fieldOf } from "./fields.js";
 
 // What a mainland number tells by itself is asked where it does not.
@@ -9,6 +10,7 @@ const TYPES = {
   name: "text", document_number: "document", document_type: "choice", nationality: "country", sex: "choice",
   birth_date: "date", relation: "choice", lasts: "choice", consent: "confirm",
 };
+const ORDER = Object.keys(TYPES);
 const TOLD = ["document_type", "nationality", "sex", "birth_date"];
 const words = JSON.parse(find("form").dataset.asked);
 const fields = new Map();
@@ -23,10 +25,9 @@ function questionOf(id) {
 }
 
 async function ask(id) {
-  const order = Object.keys(TYPES);
   const field = await fieldOf(questionOf(id));
   fields.set(id, field);
-  const after = order.slice(order.indexOf(id) + 1).find((each) => fields.has(each));
+  const after = ORDER.slice(ORDER.indexOf(id) + 1).find((each) => fields.has(each));
   find("fields").insertBefore(field.node, after ? fields.get(after).node : null);
 }
 
@@ -34,8 +35,7 @@ async function send() {
   for (const field of fields.values()) field.fault("");
   write("faults", "");
   const said = [...fields].map(([id, field]) => [id, field.read()]).filter(([, value]) => value !== "");
-  const person = { name: "", document_number: "", relation: "", consent: false, ...Object.fromEntries(said) };
-  const faults = await faultsOf(post("/family", person, key));
+  const faults = await faultsOf(post("/family", Object.fromEntries(said), key));
   if (faults.length) return tell(faults);
   location.assign("/m/family");
 }
@@ -46,11 +46,13 @@ async function tell(faults) {
     else if (TOLD.includes(question)) await ask(question);
     else write("faults", detail);
   }
-  const [{ question }] = faults;
-  fields.get(question)?.focus();
+  fields.get(faults[0].question)?.focus();
 }
 
-onSend(find("form"), send);
+onSend("form", send);
 begin(async () => {
-  for (const id of Object.keys(TYPES)) if (!TOLD.includes(id)) await ask(id);
+  const { registered } = await get("/me");
+  if (registered !== "confirmed") return show("wait");
+  show("form");
+  for (const id of ORDER) if (!TOLD.includes(id)) await ask(id);
 });

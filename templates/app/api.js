@@ -34,9 +34,15 @@ export function keep(name, value) {
   }
 }
 
+export function take(name) {
+  const value = kept(name);
+  keep(name, "");
+  return value;
+}
+
 // What one person began in this tab is nothing to the next.
 export function forget() {
-  for (const name of ["back", "doubt", "faults"]) keep(name, "");
+  for (const name of ["back", "doubt", "faults", "unsent"]) keep(name, "");
 }
 
 // To another page, and back to this very one afterwards. Of several requests that lead there the first does.
@@ -53,22 +59,10 @@ export function logInAgain() {
   return aside("/m/");
 }
 
-// What to do with the problem of this name, and with no other.
-export const only = (name, act = () => null) => (problem) => {
-  if (problem.name !== name) throw problem;
-  return act(problem.body);
-};
-// What is wrong with what was sent.
-export const faultsOf = (sent) => sent.then(() => [], only("invalid", ({ faults }) => faults));
-
 export const get = (path) => ask("GET", path);
 export const put = (path, body) => ask("PUT", path, body);
 export const drop = (path) => ask("DELETE", path);
 export const post = (path, body, key) => ask("POST", path, body, key ? { "Idempotency-Key": key } : {});
-
-export function onceKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 async function ask(method, path, body, more = {}) {
   const headers = { "Accept-Language": language, ...more };

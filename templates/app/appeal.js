@@ -1,8 +1,8 @@
 // Home of appeals: saying that a colour is wrong, with a photo where there is one, and what became of it.
 
-import { faultsOf, get, onceKey, post } from "./api.js";
+import { get, post } from "./api.js";
 import { begin, element, find, onSend, say, show } from "./page.js";
-import { wrong } from "./reply.js";
+import { faultsOf, onceKey, wrong } from "./reply.js";
 import { fill, quiet, sayMoment } from "./rows.js";
 
 const MOST = Number(find("form").dataset.most);
@@ -23,8 +23,8 @@ async function draw() {
   const [{ appeals }, { outcome }] = await Promise.all([get("/appeals"), get("/pass")]);
   fill("appeals", appeals.map(appeal), "list");
   const open = appeals.some(({ state }) => state === "open"), coloured = ["yellow", "red"].includes(outcome);
-  show(find("form"), coloured && !open);
-  show(find("cannot"), !coloured && !open);
+  show("form", coloured && !open);
+  show("cannot", !coloured && !open);
 }
 
 // As it is sent: in base64; one too large is made smaller on the phone. Null where that cannot be done.
@@ -46,7 +46,7 @@ async function smaller(file) {
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
 }
 
-onSend(find("form"), async () => {
+onSend("form", async () => {
   for (const each of ["photo", "reason"]) wrong(each, "");
   const [file] = find("photo").files;
   const photo = file && (await photoOf(file));

@@ -1,13 +1,13 @@
 // Home of looking once more at what was answered, and of sending it.
 
-import { get, keep, onceKey, post, put } from "./api.js";
-import { asked, begin, element, find, onSend, query, say, whose } from "./page.js";
+import { get, post, put } from "./api.js";
+import { asked, begin, element, find, formId, formPage, note, onSend, query, say, whose } from "./page.js";
+import { onceKey } from "./reply.js";
 import { nameOf } from "./places.js";
 import { fill, item, link, sayDate, sayDay } from "./rows.js";
 
 const SUMMARY = "confirm";
-const id = asked.get("form") === "declaration" ? "declaration" : "registration";
-const path = `/forms/${id}`, page = `/m/form?form=${id}${whose}`;
+const path = `/forms/${formId}`, page = formPage("form");
 const key = onceKey();
 let form = null;
 
@@ -55,11 +55,11 @@ async function send() {
     await post(`${path}/submit${query}`, { version: form.version }, key);
   } catch (problem) {
     if (problem.name === "sure_needed") {
-      keep("doubt", JSON.stringify({ ...problem.body, version: form.version, whose }));
-      return location.assign(`/m/sure${query}`);
+      note("doubt", { ...problem.body, version: form.version });
+      return location.assign(formPage("sure"));
     }
     if (problem.name !== "invalid") throw problem;
-    keep("faults", JSON.stringify(problem.body.faults));
+    note("faults", problem.body.faults);
     return location.assign(page);
   }
   if (whose) return location.replace(`/m/pass#${asked.get("for")}`);
@@ -67,5 +67,5 @@ async function send() {
   return location.replace(next === "declaration" ? "/m/form?form=declaration" : "/m/pass");
 }
 
-onSend(find("form"), send);
+onSend("form", send);
 begin(draw);

@@ -1,20 +1,17 @@
 // Home of one consent: what it said, what taking it back means, and giving it again.
 
 import { drop, get, keep, put } from "./api.js";
-import { asked, begin, find, onSend, show } from "./page.js";
+import { asked, begin, find, onSend, show, write } from "./page.js";
 import { done } from "./reply.js";
 
 const purpose = asked.get("purpose") === "identity" ? "identity" : "health";
 
-onSend(find("withdraw"), async () => {
+onSend("withdraw", async () => {
   await drop(`/consents/${purpose}`);
-  if (purpose === "identity") {
-    keep("token", ""); // the server has ended it with the consent
-    find("done").querySelector("[data-back]").href = "/m/?left";
-  }
+  if (purpose === "identity") keep("token", ""); // the server has ended it with the consent
   done("withdraw", "withdraw");
 });
-onSend(find("give"), async () => {
+onSend("give", async () => {
   await put(`/consents/${purpose}`);
   done("give", "give");
 });
@@ -22,7 +19,7 @@ onSend(find("give"), async () => {
 begin(async () => {
   const { consents } = await get("/consents");
   const { text, given_at: given } = consents.find((each) => each.purpose === purpose);
-  find("words").textContent = text;
-  show(find("withdraw"), Boolean(given));
-  show(find("give"), !given);
+  write("words", text);
+  show("withdraw", Boolean(given));
+  show("give", !given);
 });

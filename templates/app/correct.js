@@ -1,8 +1,8 @@
 // Home of corrections: a name, number or phone for an officer's check, and a declaration taken back soon after.
 
-import { faultsOf, get, onceKey, post } from "./api.js";
+import { get, post } from "./api.js";
 import { attempt, begin, element, find, onSend, say, show } from "./page.js";
-import { wrong } from "./reply.js";
+import { faultsOf, onceKey, wrong } from "./reply.js";
 import { fill, quiet, sayMoment } from "./rows.js";
 
 const FIELDS = { name: "field_name", document_number: "field_number", phone: "field_phone" };
@@ -19,10 +19,10 @@ function correction({ field, state, asked, words }) {
 async function draw() {
   const { corrections, declaration } = await get("/corrections");
   fill("corrections", corrections.map(correction), "list");
-  show(find("declaration"), declaration);
+  show("declaration", declaration);
 }
 
-onSend(find("form"), async () => {
+onSend("form", async () => {
   wrong("value", "");
   const field = find("form").elements.field.value;
   const [fault] = await faultsOf(post("/corrections", { field, value: find("value").value.trim() }, key));

@@ -1,7 +1,7 @@
 // Home of the family: whose code one shows, who shows one's own, and who asks to.
 
 import { get } from "./api.js";
-import { begin, element, find, say, show, write } from "./page.js";
+import { begin, element, say, show, write } from "./page.js";
 import { fill, link, quiet, sayDate } from "./rows.js";
 
 const COLOURS = { green: "is_green", yellow: "is_yellow", red: "is_red", pending: "is_pending", cannot_tell: "is_none" };
@@ -30,11 +30,11 @@ function other(act, words) {
 begin(async () => {
   const { people, holders, asks, most } = await get("/family");
   fill("people", people.map(person));
-  show(find("nobody"), !people.length);
+  show("nobody", !people.length);
   fill("holders", holders.map(other("stop", "end")));
-  show(find("unheld"), !holders.length);
+  show("unheld", !holders.length);
   fill("asks", asks.map(other("agree", "answer_it")), "asking");
   const full = people.filter(({ state }) => state !== "refused").length >= most;
-  show(find("add"), !full);
+  show("add", !full);
   write("full", full && say("family_full", { most }));
 });

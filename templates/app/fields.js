@@ -1,7 +1,7 @@
 // Home of the field of a question: what is asked, why, and something native to answer it with.
 
 import { get } from "./api.js";
-import { daysBefore, element, say, show, today } from "./page.js";
+import { daysAgo, element, say, write } from "./page.js";
 import { countries, none, option, placePicker } from "./places.js";
 import { staysOf } from "./stays.js";
 
@@ -12,13 +12,13 @@ const SETS = ["choice", "choices", "confirm", "places", "region"];
 const INPUTS = {
   name: { autocomplete: "name" },
   document_number: { autocomplete: "off", autocapitalize: "characters", spellcheck: "false" },
-  phone: { autocomplete: "tel", inputmode: "text" },
+  phone: { autocomplete: "tel" },
   address: { autocomplete: "street-address" },
   birth_date: { autocomplete: "bday" },
 };
 
-// {id, node, read() gives the API's value, changed(), fault(words), focus(), open(yes)}.
-export async function fieldOf(question) {
+// {node, read() gives the API's value, changed(), fault(words), focus(), open(yes)}. `unsent`: an answer the API has not.
+export async function fieldOf(question, unsent) {
   const { id } = question;
   const why = `${id}-why`, wrong = `${id}-fault`;
   const control = await CONTROLS[question.type](question, `${why} ${wrong}`);
@@ -27,24 +27,19 @@ export async function fieldOf(question) {
   const [box, name] = SETS.includes(question.type) ? ["fieldset", element("legend")] : ["div", element("label", { for: id })];
   name.textContent = wordsOf(question);
   const node = element("div", { class: "field", id: `field-${id}` }, element(box, { class: "block" }, name, help, fault, control.node));
-  if ("answer" in question && question.answer !== null) await control.set(question.answer);
-  let before = JSON.stringify(control.read());
+  const answer = unsent ?? question.answer ?? "";
+  if (answer !== "") await control.set(answer);
+  let before = unsent === undefined ? JSON.stringify(control.read()) : "";
   return {
-    id,
+    ...control,
     node,
-    read: control.read,
-    focus: control.focus,
     changed: () => JSON.stringify(control.read()) !== before,
     saved: () => { before = JSON.stringify(control.read()); },
     open: (yes) => node.classList.toggle("done", !yes),
     fault(words) {
-      fault.textContent = words;
-      show(fault, Boolean(words));
+      write(fault, words);
       node.classList.toggle("wrong", Boolean(words));
-      for (const each of node.querySelectorAll("input, select")) {
-        if (words) each.setAttribute("aria-invalid", "true");
-        else each.removeAttribute("aria-invalid");
-      }
+      for (const each of node.querySelectorAll("input, select")) each.setAttribute("aria-invalid", Boolean(words));
     },
   };
 }
@@ -59,32 +54,33 @@ function helpOf(question) {
   return example + question.why + (question.required ? "" : say("or_empty"));
 }
 
-function typed(attributes, read = (words) => words) {
-  return (question, describedby) => {
-    const input = element("input", {
-      id: question.id, name: question.id, "aria-describedby": describedby, maxlength: question.longest || 254,
-      ...attributes(question), ...INPUTS[question.id],
-    });
-    return {
-      node: input,
-      read: () => read(input.value),
-      set: (answer) => { input.value = String(answer).replace(/^\+86(?=1\d{10}$)/, ""); },
-      focus: () => input.focus(),
-    };
+// What holds one value.
+function single(node, read = (words) => words) {
+  return {
+    node,
+    read: () => read(node.value),
+    set: (answer) => { node.value = String(answer).replace(/^\+86(?=1\d{10}$)/, ""); },
+    focus: () => node.focus(),
   };
 }
 
-async function country(question, describedby) {
-  const list = element("select", { id: question.id, name: question.id, "aria-describedby": describedby },
-    none(), ...(await countries()).map(option));
-  return { node: list, read: () => list.value, set: (answer) => { list.value = answer; }, focus: () => list.focus() };
+function typed(attributes, read) {
+  return (question, describedby) => single(element("input", {
+    id: question.id, name: question.id, "aria-describedby": describedby, maxlength: question.longest || 254,
+    ...attributes(question), ...INPUTS[question.id],
+  }), read);
+}
+
+async function country({ id }, describedby) {
+  return single(element("select", { id, name: id, "aria-describedby": describedby },
+    none(), ...(await countries()).map(option)));
 }
 
 // Where the account is, to begin with.
 async function region(question, describedby) {
   const picker = await placePicker({ name: question.id, describedby });
   if (!("answer" in question)) await picker.set((await get("/services")).region);
-  return { node: picker.node, read: picker.value, set: picker.set, focus: picker.focus };
+  return picker;
 }
 
 // Radios, or checkboxes where several may be chosen; "none" of several goes with no other.
@@ -120,9 +116,8 @@ function choices(question, describedby) {
 }
 
 function confirm(question, describedby) {
-  const box = element("input", { type: "checkbox", name: question.id, value: "yes", "aria-describedby": describedby });
-  const node = element("div", { class: "ticks" }, element("label", { class: "tick" }, box, say("agree")));
-  return { node, read: () => box.checked, set: (answer) => { box.checked = answer === true; }, focus: () => box.focus() };
+  const ticks = ticked({ ...question, options: [{ id: "yes", text: say("agree") }] }, describedby, true);
+  return { ...ticks, read: () => ticks.on().length > 0, set: (answer) => ticks.set(answer === true ? ["yes"] : []) };
 }
 
 const degrees = (words) => {
@@ -136,7 +131,7 @@ const CONTROLS = {
   phone: line,
   document: line,
   temperature: typed(() => ({ type: "text", inputmode: "decimal", autocomplete: "off" }), degrees),
-  date: typed(({ days }) => ({ type: "date", min: days ? daysBefore(today(), days) : "1900-01-01", max: today() })),
+  date: typed(({ days }) => ({ type: "date", min: days ? daysAgo(days) : "1900-01-01", max: daysAgo(0) })),
   country,
   region,
   choice,

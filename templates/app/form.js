@@ -1,32 +1,34 @@
 // Home of filling in a form: the questions met so far stand as fields, the open one last, as the API tells them.
 
-import { get, keep, kept, post, put } from "./api.js";
-import { asked, attempt, begin, find, onSend, query, say, show, whose, write } from "./page.js";
+import { get, kept, post, put } from "./api.js";
+import { attempt, begin, find, formId, formPage, note, noted, onSend, query, say, show, write } from "./page.js";
 import { fieldOf } from "./fields.js";
 
 const SUMMARY = "confirm"; // asked on the page that shows everything
-const id = asked.get("form") === "declaration" ? "declaration" : "registration";
-const path = `/forms/${id}`;
+const path = `/forms/${formId}`;
 const fields = new Map();
+const unsent = noted("unsent") || {};
 let form = null;
 
-const shownQuestions = () => [...form.route, ...(form.next ? [form.next] : [])].filter((each) => each.id !== SUMMARY);
-const openId = () => (form.next ? form.next.id : SUMMARY);
+const shownQuestions = () => [...form.route, form.next].filter((each) => each && each.id !== SUMMARY);
+const isShown = (id) => shownQuestions().some((each) => each.id === id);
+const openId = () => form.next?.id || SUMMARY;
 
 async function draw(next) {
   form = next;
-  const questions = shownQuestions();
-  for (const gone of [...fields.keys()].filter((each) => !questions.some((one) => one.id === each))) {
-    fields.get(gone).node.remove();
-    fields.delete(gone);
-  }
-  for (const question of questions) {
-    if (!fields.has(question.id)) fields.set(question.id, await fieldOf(question));
+  for (const id of [...fields.keys()]) if (!isShown(id)) lose(id);
+  for (const [at, question] of shownQuestions().entries()) {
+    if (!fields.has(question.id)) fields.set(question.id, await fieldOf(question, unsent[question.id]));
     const field = fields.get(question.id);
     field.open(question.id === openId());
-    const at = questions.indexOf(question);
-    if (find("fields").children[at] !== field.node) find("fields").insertBefore(field.node, find("fields").children[at] || null);
+    const there = find("fields").children[at];
+    if (there !== field.node) find("fields").insertBefore(field.node, there || null);
   }
+}
+
+function lose(id) {
+  fields.get(id)?.node.remove();
+  fields.delete(id);
 }
 
 // Each changed answer in its order: an earlier one may do away with a later question.
@@ -34,12 +36,10 @@ async function save() {
   const faults = [];
   for (const question of shownQuestions()) {
     const field = fields.get(question.id);
-    const there = shownQuestions().some((each) => each.id === question.id);
-    if (!there || !(field.changed() || question.id === openId())) continue;
+    if (!isShown(question.id) || !(field.changed() || question.id === openId())) continue;
     try {
       form = await put(`${path}/answers/${question.id}${query}`, { value: field.read() });
       field.saved();
-      field.fault("");
     } catch (problem) {
       if (problem.name === "not_asked") form = await get(path + query);
       else if (problem.name === "invalid") faults.push(...problem.body.faults);
@@ -63,7 +63,7 @@ async function next() {
   await draw(form);
   tell(faults);
   if (faults.length) return;
-  if (openId() === SUMMARY) location.assign(`/m/check?form=${id}${whose}`);
+  if (openId() === SUMMARY) location.assign(formPage("check"));
   else if (openId() !== before) reach(openId());
 }
 
@@ -78,18 +78,22 @@ async function shared() {
   if (!proof) return;
   history.replaceState(null, "", location.pathname + location.search);
   const told = await post("/phone", { account: kept("account"), proof });
-  fields.get("phone")?.node.remove();
-  fields.delete("phone");
+  lose("phone");
   await draw(told);
 }
 
-onSend(find("form"), next);
+onSend("form", next);
+// What is not sent yet goes along to the page in the other language.
+document.querySelector("[data-language]").addEventListener("click", () => {
+  const changed = [...fields].filter(([, field]) => field.changed());
+  note("unsent", Object.fromEntries(changed.map(([id, field]) => [id, field.read()])));
+});
 addEventListener("hashchange", () => attempt(shared));
 begin(async () => {
   await draw(await get(path + query));
   await shared();
-  show(find("content"));
-  tell(JSON.parse(kept("faults") || "[]"));
-  keep("faults", "");
-  if (location.hash) reach(location.hash.slice(1));
+  if (find("step")?.hidden) show("step", !(await get("/declarations")).declarations.length);
+  show("content");
+  tell(noted("faults") || []);
+  reach(location.hash.slice(1));
 });

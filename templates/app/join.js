@@ -1,8 +1,8 @@
 // Home of joining two accounts of one person: the number typed at the new one, shown and refused at the known one.
 
-import { drop, get, onceKey, only, post } from "./api.js";
+import { drop, get, post } from "./api.js";
 import { attempt, begin, button, element, find, onSend, say, show } from "./page.js";
-import { done, wrong } from "./reply.js";
+import { done, onceKey, only, wrong } from "./reply.js";
 import { fill, placeOf, quiet, sayMoment } from "./rows.js";
 
 let key = onceKey();
@@ -20,7 +20,7 @@ function offer({ id, code, platform, expires_at: until }) {
 async function draw() {
   const { offers } = await get("/joins");
   fill("offers", offers.map(offer), "asking");
-  show(find("none"), !offers.length);
+  show("none", !offers.length);
 }
 
 async function refuse(id) {
@@ -29,7 +29,7 @@ async function refuse(id) {
   done("denied", "none");
 }
 
-onSend(find("form"), async () => {
+onSend("form", async () => {
   const code = find("code").value.normalize("NFKC").replace(/[\s-]/g, "");
   if (!/^\d{6}$/.test(code)) return wrong("code", say("six_digits"));
   wrong("code", "");
@@ -40,6 +40,6 @@ onSend(find("form"), async () => {
 });
 begin(async () => {
   const { registered } = await get("/me");
-  if (registered === "pending") show(find("form"));
+  if (registered === "pending") show("form");
   else await draw();
 });

@@ -1,7 +1,7 @@
 // Home of one's own data: what is known in short, what was declared and agreed to, the language, and leaving.
 
 import { forget, get, keep, language, post, put } from "./api.js";
-import { attempt, begin, element, find, say, show, showOnly } from "./page.js";
+import { attempt, begin, element, find, say, show, showOnly, write } from "./page.js";
 import { fill, item, quiet, sayDay, sayMoment } from "./rows.js";
 
 function declaration({ declared_at: at, valid_until: until, statements }) {
@@ -14,9 +14,7 @@ function declaration({ declared_at: at, valid_until: until, statements }) {
 function showConsent({ purpose, given_at: given }, registered) {
   const row = document.querySelector(`[data-purpose=${purpose}]`);
   row.querySelector(".since").textContent = given ? say("given_on", { day: sayDay(given.slice(0, 10)) }) : say("not_given");
-  for (const link of row.querySelectorAll("[data-act]")) {
-    show(link, registered && (link.dataset.act === "withdraw") === Boolean(given));
-  }
+  showOnly("act", registered && (given ? "withdraw" : "give"), row);
 }
 
 async function logOut() {
@@ -39,9 +37,11 @@ for (const button of document.querySelectorAll("[data-speak]")) {
 begin(async () => {
   const [me, { declarations }, { consents }] = await Promise.all([get("/me"), get("/declarations"), get("/consents")]);
   showOnly("state", me.registered);
-  document.querySelector("[data-name]").textContent = me.name;
-  show(find("named"), Boolean(me.name));
+  write("name", me.name);
+  show("named", Boolean(me.name));
   fill("history", declarations.map(declaration));
-  show(find("no-history"), !declarations.length);
+  show("no-history", !declarations.length);
   for (const each of consents) showConsent(each, me.registered !== "none");
+  show("content");
+  if (location.hash) find("consents").scrollIntoView();
 });

@@ -3,20 +3,19 @@
 import { get, put } from "./api.js";
 import { attempt, begin, find, say, showOnly } from "./page.js";
 
-const WORDS = { never: "notice_never", lasting: "notice_lasting", left: "notice_left", none: "notice_none" };
 const held = new Map(); // as the API told last
 const row = (purpose) => document.querySelector(`[data-purpose=${purpose}]`);
 
 function standing({ template, left, lasting }) {
-  if (!template) return "never";
-  if (lasting) return "lasting";
-  return left ? "left" : "none";
+  if (!template) return "notice_never";
+  if (lasting) return "notice_lasting";
+  return left ? "notice_left" : "notice_none";
 }
 
 function draw(notice) {
   const { purpose, left } = notice, now = standing(notice);
   held.set(purpose, notice);
-  row(purpose).querySelector(".state").textContent = say(WORDS[now], { n: left });
+  row(purpose).querySelector(".state").textContent = say(now, { n: left });
   showOnly("when", now, row(purpose));
 }
 

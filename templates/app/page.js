@@ -1,6 +1,6 @@
 // Home of what every page of the app does: its sentences, the larger text, that it is working, and what went wrong.
 
-import { kept, logInAgain } from "./api.js";
+import { keep, kept, logInAgain, take } from "./api.js";
 
 const said = JSON.parse(document.body.dataset.said);
 const SLOW = 400; // milliseconds after which a page says that it is working
@@ -10,18 +10,28 @@ export const asked = new URLSearchParams(location.search);
 // Whose declaration, where it is not one's own: the end of a query, and all of one.
 export const whose = asked.get("for") ? `&for=${encodeURIComponent(asked.get("for"))}` : "";
 export const query = whose.replace("&", "?");
+export const formId = asked.get("form") === "declaration" ? "declaration" : "registration";
+export const formPage = (page) => `/m/${page}?form=${formId}${whose}`;
+
+// Where what is refused can be put right; all else can be tried again.
+const WAYS = {
+  registration_first: ["to_register", "/m/form?form=registration"],
+  already_registered: ["to_correct", "/m/correct"],
+  consent_withdrawn: ["to_agree", "/m/mine#consents"],
+  version_changed: ["to_look", formPage("check")],
+};
 
 export function say(key, values = {}) {
   return said[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
-// An element with attributes (false and undefined are left out) and children; strings become text, never markup.
+// An element with attributes and children, without the empty ones; strings become text, never markup.
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== false && value !== undefined) made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child !== "" && child !== null));
+  made.append(...children.filter(Boolean));
   return made;
 }
 
@@ -31,14 +41,24 @@ export function button(words, act, kind = "plain") {
   return made;
 }
 
-export function show(node, shown = true) {
-  node.hidden = !shown;
+// A node or its id.
+const nodeOf = (what) => (typeof what === "string" ? find(what) : what);
+
+export function show(what, shown = true) {
+  nodeOf(what).hidden = !shown;
 }
 
 // Words where there are any.
-export function write(id, words) {
-  find(id).textContent = words || "";
-  show(find(id), Boolean(words));
+export function write(what, words) {
+  nodeOf(what).textContent = words || "";
+  show(what, Boolean(words));
+}
+
+// What one page leaves for the next of the same person, to be read once.
+export const note = (name, value) => keep(name, JSON.stringify([whose, value]));
+export function noted(name) {
+  const [left, value] = JSON.parse(take(name) || "[]");
+  return left === whose ? value : null;
 }
 
 // Of all that bear `data-name`, those whose words include this one.
@@ -46,17 +66,17 @@ export function showOnly(name, word, within = document) {
   for (const each of within.querySelectorAll(`[data-${name}]`)) show(each, each.dataset[name].split(" ").includes(word));
 }
 
-// Runs what fills the page; what went wrong is shown with a way to try again. Without a login it begins with that.
+// Runs what fills the page; what went wrong is shown with a way on. Without a login it begins with that.
 export async function begin(fill) {
   if (!kept("token")) return logInAgain();
   return attempt(async () => {
     await fill();
-    show(find("content"));
+    show("content");
   });
 }
 
 export async function attempt(act, again = () => attempt(act)) {
-  show(find("problem"), false);
+  show("problem", false);
   try {
     return await act();
   } catch (problem) {
@@ -65,27 +85,24 @@ export async function attempt(act, again = () => attempt(act)) {
   }
 }
 
-function explain({ body }, again) {
+function explain({ name, body }, again) {
+  const [words, href] = WAYS[name] || [];
   find("problem").replaceChildren(
     element("h2", {}, body.title || say("offline")),
     element("p", {}, body.detail || say("offline_detail")),
-    button(say("again"), again, "choice"),
+    href ? element("a", { class: "main", href }, say(words)) : button(say("again"), again, "choice"),
   );
-  show(find("problem"));
+  show("problem");
   find("problem").focus();
 }
 
 // While `act` runs the form's button cannot be pressed twice; it keeps the focus.
-export function onSend(form, act) {
-  let sending = false;
+export function onSend(id, act) {
+  const form = find(id);
   const send = async () => {
-    if (sending) return;
-    sending = true;
+    if (form.hasAttribute("aria-busy")) return;
     form.setAttribute("aria-busy", "true");
-    await attempt(act, send).finally(() => {
-      sending = false;
-      form.removeAttribute("aria-busy");
-    });
+    await attempt(act, send).finally(() => form.removeAttribute("aria-busy"));
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -95,11 +112,7 @@ export function onSend(form, act) {
 
 // An instant as Beijing writes it, whatever zone the phone is in.
 export const beijing = (time) => new Date(new Date(time).getTime() + 8 * 3600000).toISOString();
-export const today = () => beijing(Date.now()).slice(0, 10);
-
-export function daysBefore(day, days) {
-  return new Date(Date.parse(day) - days * 86400000).toISOString().slice(0, 10);
-}
+export const daysAgo = (days) => beijing(Date.now() - days * 86400000).slice(0, 10);
 
 function remembered(checkbox) {
   const enlarge = () => document.body.classList.toggle("large", checkbox.checked);
@@ -116,8 +129,7 @@ function remembered(checkbox) {
 let slow = 0;
 document.addEventListener("waiting", ({ detail }) => {
   clearTimeout(slow);
-  if (detail) slow = setTimeout(() => { find("working").textContent = say("working"); }, SLOW);
-  else find("working").textContent = "";
+  slow = setTimeout(() => { find("working").textContent = detail ? say("working") : ""; }, detail ? SLOW : 0);
 });
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

@@ -1,14 +1,14 @@
 // Home of the question before an account is parted: a page of its own that says what happens then.
 
 import { drop, forget, get } from "./api.js";
-import { asked, begin, find, onSend, showOnly } from "./page.js";
+import { asked, begin, find, onSend, showOnly, write } from "./page.js";
 import { done } from "./reply.js";
 import { accountOf } from "./rows.js";
 
 const id = asked.get("id");
 let where = "";
 
-onSend(find("form"), async () => {
+onSend("form", async () => {
   await drop(`/accounts/${encodeURIComponent(id)}`);
   if (where === "here") forget();
   done(where, "which", "form");
@@ -17,6 +17,6 @@ begin(async () => {
   const account = (await get("/accounts")).accounts.find((each) => each.id === id);
   if (!account?.parts) return location.replace("/m/accounts");
   where = account.here ? "here" : "there";
-  find("which").textContent = accountOf(account);
+  write("which", accountOf(account));
   showOnly("where", where);
 });

@@ -7,12 +7,10 @@ import { fill, item, sayMoment } from "./rows.js";
 
 const strip = find("codes");
 const cards = [cardOf(strip.firstElementChild, "/pass", drawOwn)];
-
-const untilOf = (until) => say("until", { until: sayMoment(until) });
+const sizes = new ResizeObserver(follow);
 
 function drawOwn(pass, kind) {
   for (const name of ["advice", "for"]) showOnly(name, kind);
-  write("until", pass.until && untilOf(pass.until));
   fill("short", pass.reasons.map(({ text }) => item(text)));
   write("next", pass.next);
 }
@@ -21,14 +19,14 @@ async function family() {
   if (!find("pass").matches(".register")) {
     const [{ people }, { offers }] = await Promise.all([get("/family"), get("/joins")]);
     people.filter(({ state }) => state === "confirmed").forEach(add);
-    show(find("joining"), offers.length > 0);
+    show("joining", offers.length > 0);
   }
   await Promise.all(cards.slice(1).filter(({ pass }) => !pass).map((card) => card.fetch()));
   for (const card of cards) card.tick();
-  show(find("many"), cards.length > 1);
+  show("many", cards.length > 1);
   follow();
   const named = cards.findIndex(({ node }) => node.id === location.hash.slice(1));
-  if (location.hash && named > 0) turn(named, "instant");
+  if (named > 0) turn(named, "instant");
 }
 
 function add({ id, name }) {
@@ -38,8 +36,10 @@ function add({ id, name }) {
   node.setAttribute("aria-label", name);
   node.querySelector("a").href = `/m/form?form=declaration&for=${id}`;
   strip.append(node);
-  const ends = node.querySelector(".ends");
-  cards.push(cardOf(node, `/family/${id}/pass`, ({ until }) => { ends.textContent = until ? untilOf(until) : ""; }));
+  cards.push(cardOf(node, `/family/${id}/pass`, ({ until }, kind) => {
+    write(node.querySelector(".ends"), until && say(kind === "green" ? "valid_until" : "until", { until: sayMoment(until) }));
+  }));
+  sizes.observe(node);
 }
 
 // From right to left it is scrolled by less than nothing.
@@ -53,15 +53,18 @@ function follow() {
   const card = cards[at()];
   if (!card.pass) return;
   card.tick();
-  show(find("own"), card === cards[0]);
+  // No higher than this code, and its scroll bar.
+  strip.style.height = `${card.node.offsetHeight + strip.offsetHeight - strip.clientHeight}px`;
+  show("own", card === cards[0]);
   const words = say("nth_code", { name: card.pass.name, n: at() + 1, all: cards.length });
-  if (find("shown").textContent !== words) find("shown").textContent = words;
+  if (find("shown").textContent !== words) write("shown", words);
 }
 
 for (const [id, by] of [["previous", -1], ["following", 1]]) {
   find(id).addEventListener("click", () => turn((at() + by + cards.length) % cards.length));
 }
 strip.addEventListener("scroll", follow, { passive: true });
+sizes.observe(strip.firstElementChild);
 document.addEventListener("visibilitychange", follow);
 begin(async () => {
   await cards[0].fetch();

@@ -36,11 +36,11 @@ export async function nameOf(code) {
   return language === "en" ? names.reverse().join(", ") : names.join("");
 }
 
-// {node, value() gives the code or "", set(code), focus()}. `abroad`: countries, too.
+// {node, read() gives the code or "", set(code), focus()}. `abroad`: countries, too.
 export async function placePicker({ name, abroad = false, describedby }) {
   const id = `place-${(pickers += 1)}`;
   const labels = [abroad ? "province_or_country" : "province", "city", "district"];
-  const lists = labels.map((label, at) => element("select", { id: `${id}-${at}`, "aria-describedby": at ? undefined : describedby, name: at ? undefined : name }));
+  const lists = labels.map((label, at) => element("select", { id: `${id}-${at}`, ...(at ? {} : { name, "aria-describedby": describedby }) }));
   const parts = lists.map((list, at) => element("div", { class: "part", hidden: at > 0 }, element("label", { for: list.id }, say(labels[at])), list));
   const picked = element("p", { class: "picked", role: "status" });
   const node = element("div", { class: "picker" }, ...parts, picked, searchOf(id, abroad, set));
@@ -66,7 +66,7 @@ export async function placePicker({ name, abroad = false, describedby }) {
     if (at < 2) fill(at + 1, list.value);
   }));
   lists[0].append(none(), ...(await firstOf(abroad)));
-  return { node, set, focus: () => lists[0].focus(), value: () => lists[2].value || lists[1].value || lists[0].value };
+  return { node, set, focus: () => lists[0].focus(), read: () => lists[2].value || lists[1].value || lists[0].value };
 }
 
 async function firstOf(abroad) {

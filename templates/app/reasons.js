@@ -1,7 +1,7 @@
 // Home of the reasons of a colour, each with its day, its end and its rule.
 
 import { get, language } from "./api.js";
-import { begin, element, find, say, show } from "./page.js";
+import { begin, element, find, say, show, showOnly, write } from "./page.js";
 import { fill, item, link, sayMoment } from "./rows.js";
 
 const DAY = 86400000;
@@ -15,15 +15,16 @@ function reason(each, now) {
   return element("li", {},
     element("p", {}, element("b", {}, each.text)),
     element("progress", { max: days, value: day, "aria-hidden": "true" }),
-    element("p", {}, `${say("day", { day, days })} · ${say("reason_until", { until: sayMoment(each.until) })}`),
+    element("p", {}, `${say(day ? "day" : "day_first", { day, days })} · ${say("reason_until", { until: sayMoment(each.until) })}`),
     link(say("rule"), `/rules?lang=${language}#${each.rule}`, each.text));
 }
 
 begin(async () => {
   const pass = await get("/pass");
-  find("title").textContent = pass.title;
+  write("title", pass.title);
   find("title").className = `title ${pass.outcome}`;
-  show(find("clear"), pass.outcome === "green" && !pass.reasons.length);
+  showOnly("for", pass.outcome);
+  show("clear", pass.outcome === "green" && !pass.reasons.length);
   fill("reasons", pass.reasons.map((each) => reason(each, pass.now)));
-  find("next").textContent = pass.next;
+  write("next", pass.next);
 });

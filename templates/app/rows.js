@@ -9,7 +9,7 @@ const MONTHS = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" })
 // Without any, what is `shown` with them is hidden.
 export function fill(id, rows, shown = id) {
   find(id).replaceChildren(...rows);
-  show(find(shown), rows.length > 0);
+  show(shown, rows.length > 0);
 }
 
 export const item = (words) => element("li", {}, words);

@@ -1,7 +1,7 @@
 // Home of the services of a place, the caller's own to begin with.
 
 import { get } from "./api.js";
-import { begin, element, find, onSend, say, show } from "./page.js";
+import { begin, element, find, onSend, say, show, write } from "./page.js";
 import { nameOf, placePicker } from "./places.js";
 import { fill, link, quiet } from "./rows.js";
 
@@ -9,9 +9,9 @@ let picker = null;
 
 async function draw(region = "") {
   const found = await get(`/services${region ? `?region=${region}` : ""}`);
-  find("region").textContent = await nameOf(found.region);
+  write("region", await nameOf(found.region));
   fill("services", found.services.map(service));
-  show(find("none"), !found.services.length);
+  show("none", !found.services.length);
 }
 
 function service({ title, name, url, phone, hours }) {
@@ -21,9 +21,9 @@ function service({ title, name, url, phone, hours }) {
     phone ? link(say("call", { number: phone }), `tel:${phone}`, name) : "");
 }
 
-onSend(find("form"), async () => {
-  if (!picker.value()) return picker.focus();
-  await draw(picker.value());
+onSend("form", async () => {
+  if (!picker.read()) return picker.focus();
+  await draw(picker.read());
   find("region").tabIndex = -1;
   find("region").focus();
 });

@@ -1,7 +1,7 @@
 // Home of one person's leave to show another's code: given, refused and ended on a page that explains.
 
 import { drop, get, put } from "./api.js";
-import { asked, attempt, begin, find, onSend, say } from "./page.js";
+import { asked, attempt, begin, find, onSend, say, write } from "./page.js";
 import { done } from "./reply.js";
 import { sayDate } from "./rows.js";
 
@@ -20,12 +20,12 @@ async function end() {
   done("ended", "who", "form");
 }
 
-onSend(find("form"), () => (act === "agree" ? answer(true) : end()));
+onSend("form", () => (act === "agree" ? answer(true) : end()));
 find("decline")?.addEventListener("click", () => attempt(() => answer(false)));
 
 begin(async () => {
   const family = await get("/family");
   const found = family[PLACES[act]].find(({ id }) => id === asked.get("id"));
   if (!found) return location.replace("/m/family");
-  find("who").textContent = say(WORDS[act], { name: found.name, day: sayDate(found.last_day) });
+  write("who", say(WORDS[act], { name: found.name, day: sayDate(found.last_day) }));
 });

@@ -1,7 +1,7 @@
 // Home of the entrance: logging in by the platform, then what is next.
 
-import { get, keep, kept, post } from "./api.js";
-import { asked, attempt, find, say, show, showOnly, write } from "./page.js";
+import { get, keep, kept, post, take } from "./api.js";
+import { asked, attempt, say, show, showOnly, write } from "./page.js";
 
 const PAGES = { wechat: /MicroMessenger/i, alipay: /AlipayClient/i };
 
@@ -26,7 +26,7 @@ function door() {
   const links = [...document.querySelectorAll("[data-account]")];
   const named = asked.get("account") || kept("account");
   const link = links.find((each) => each.dataset.account === named);
-  if (named && !link) find("left").textContent = say("code_for_mini");
+  if (named && !link) write("left", say("code_for_mini"));
   const here = links.filter((each) => PAGES[each.dataset.platform]?.test(navigator.userAgent));
   return { link: link || (here.length === 1 && here[0]), lost: named && !link, wanted: asked.get("account") || kept("back") };
 }
@@ -35,22 +35,21 @@ function showDoor() {
   const left = asked.has("left");
   const { link, lost, wanted } = door();
   if (link && wanted && !left && !lost) return location.replace(link.href);
-  show(find("left"), left || lost);
-  show(find("out"));
-  show(find("content"));
+  show("left", left || lost);
+  show("out");
+  show("content");
 }
 
 async function showNext() {
-  const back = kept("back");
-  keep("back", "");
+  const back = take("back");
   if (back && back !== "/m/") return location.replace(back);
   const me = await get("/me");
-  show(find("hello"), Boolean(me.name));
-  find("hello").querySelector("[data-name]").textContent = me.name;
+  show("hello", Boolean(me.name));
+  write("name", me.name);
   write("refusal", me.refusal);
   showOnly("next", me.next);
-  show(find("in"));
-  show(find("content"));
+  show("in");
+  show("content");
 }
 
 attempt(async () => {

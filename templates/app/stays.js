@@ -1,6 +1,6 @@
 // Home of where somebody has been: nowhere, or several places, each with the day it was left.
 
-import { button, daysBefore, element, say, show, today } from "./page.js";
+import { button, daysAgo, element, say, show } from "./page.js";
 import { placePicker } from "./places.js";
 
 let made = 0;
@@ -58,14 +58,15 @@ export function staysOf(question, ticks) {
 async function stayOf(question, remove) {
   const id = `stay-${(made += 1)}`;
   const picker = await placePicker({ abroad: true });
-  const left = element("input", { type: "date", id: `${id}-left`, min: daysBefore(today(), question.days || 14), max: today() });
+  const left = element("input", { type: "date", id: `${id}-left`, min: daysAgo(question.days || 14), max: daysAgo(0) });
   const still = element("input", { type: "checkbox", id: `${id}-still` });
   const legend = element("legend");
   const gone = button("", remove);
   const leaving = element("div", { class: "part" }, element("label", { for: left.id }, say("stay_left")), left);
   const node = element("fieldset", { class: "stay" },
     legend, picker.node, leaving, element("label", { class: "tick" }, still, say("still_there")), gone);
-  still.addEventListener("change", () => show(leaving, !still.checked));
+  const follow = () => show(leaving, !still.checked);
+  still.addEventListener("change", follow);
   return {
     node,
     number(n, several) {
@@ -75,11 +76,11 @@ async function stayOf(question, remove) {
     },
     async set(stay) {
       still.checked = stay.left === null;
-      show(leaving, !still.checked);
+      follow();
       left.value = stay.left || "";
-      await picker.set(stay.place);
+      if (stay.place) await picker.set(stay.place);
     },
-    read: () => ({ place: picker.value(), left: still.checked ? null : left.value }),
-    focus: () => picker.focus(),
+    read: () => ({ place: picker.read(), left: still.checked ? null : left.value }),
+    focus: picker.focus,
   };
 }

@@ -1,15 +1,14 @@
 // Home of the question to an account that was silent for long: whether it is still the same person's.
 
-import { forget, get, keep, kept, only, post } from "./api.js";
-import { begin, find, onSend, say, show } from "./page.js";
+import { forget, get, post, take } from "./api.js";
+import { begin, find, onSend, say, show, write } from "./page.js";
+import { only } from "./reply.js";
 
 // Whose it was; nothing once that is answered, here or in the chat.
 const doubted = () => get("/me").then(() => "", only("who", ({ name }) => name));
 
 function leave() {
-  const back = kept("back");
-  keep("back", "");
-  location.replace(back || "/m/");
+  location.replace(take("back") || "/m/");
 }
 
 async function answer(same) {
@@ -18,15 +17,15 @@ async function answer(same) {
   leave();
 }
 
-onSend(find("form"), () => answer(true));
-onSend(find("sure"), () => answer(false));
+onSend("form", () => answer(true));
+onSend("sure", () => answer(false));
 find("another").addEventListener("click", () => {
-  show(find("form"), false);
-  show(find("sure"));
+  show("form", false);
+  show("sure");
   find("sure").focus();
 });
 begin(async () => {
   const name = await doubted();
   if (!name) return leave();
-  find("asked").textContent = say("still", { name });
+  write("asked", say("still", { name }));
 });

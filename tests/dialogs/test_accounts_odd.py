@@ -32,12 +32,12 @@ async def test_a_declaration_begun_is_finished_before_the_accounts_are_shown(
     await second.taps("有变化")
     await second.says("没有离开过")
     assert "请先答完这一题" in (await second.says("我的账号")).text
-    assert "解除第2个" in (await chat.says("我的账号")).choices
+    assert "解除【支付宝】" in (await chat.says("我的账号")).choices
 
 
 async def test_what_was_undone_meanwhile_is_not_undone_twice(chat: Chat, second: Chat, clock: Clock) -> None:
     await chat.says("我的账号")
-    await chat.taps("解除第2个")
+    await chat.taps("解除【支付宝】")
     (join,) = await chat.ports.store.begin().joins_in("joined", 9)
     await committed(
         chat.ports,
@@ -51,7 +51,7 @@ async def test_whoever_was_cut_off_unheard_is_told_before_anything_else(
 ) -> None:
     clock.forward(days=3)
     await chat.says("我的账号")
-    await chat.taps("解除第2个")
+    await chat.taps("解除【支付宝】")
     await chat.taps("确认解除")
     assert await second.waiting() == []
     assert "分开" in (await second.says("申报")).text
@@ -87,3 +87,15 @@ async def test_what_was_begun_here_and_declared_there_stands_before_the_code_no_
     await second.taps("确认属实，提交")
     assert "黄码" in (await chat.menu()).card.title
     assert isinstance((await chat.menu()).messages[0], Card)
+
+
+async def test_accounts_that_are_alike_are_told_apart_by_when_they_came(
+    chat: Chat, second: Chat, clock: Clock
+) -> None:
+    clock.forward(minutes=1)
+    third = Chat(replace(chat.ports, automatic=""), "2088000000000002", replace(ALIPAY, passive=9))
+    await third.signs_up()
+    await third.says((await chat.menu()).text.split("输入 ")[1][:6])
+    parting = [each for each in (await chat.says("我的账号")).choices if each.startswith("解除")]
+    assert sorted(parting) == ["解除【支付宝，11月24日12:01起】", "解除【支付宝，11月24日12:02起】"]
+    assert "解除【支付宝，11月24日起】" in (await chat.taps(parting[0])).text

@@ -5,6 +5,7 @@ import pytest
 from chat import Chat
 from yellow_chat import REASON, appeals_without_photo, opened, yellow
 
+from bot.conversation.messages import Text
 from bot.usecases import photos
 
 
@@ -159,3 +160,20 @@ async def test_a_colour_that_ended_meanwhile_needs_no_appeal(chat: Chat, clock: 
     told = await chat.taps("没有照片")
     assert "现在没有红码或黄码" in told.text
     assert await chat.ports.store.begin().appeals_in("open", 10) == ()
+
+
+async def test_a_reason_written_stays_until_its_photo_and_is_given_up_in_words(chat: Chat) -> None:
+    await yellow(chat)
+    await chat.says("申诉")
+    await chat.says(REASON)
+    again = await chat.says("申诉")
+    assert (again.text, again.choices) == (
+        "有能证明的照片吗？有就现在发一张，没有就点“没有照片”。",
+        ("没有照片", "不申诉了"),
+    )
+    unsent = Text("※ 申诉还没有发出去，理由没有留下。要申诉，请再回复“申诉”。")
+    assert (await chat.menu()).card.title.startswith("黄码")
+    assert (await chat.waiting()).count(unsent) == 1
+    await chat.menu()
+    assert (await chat.waiting()).count(unsent) == 1
+    assert "哪里不对" in (await chat.says("申诉")).text

@@ -57,7 +57,10 @@ async def test_a_lifted_yellow_is_told_and_stands_in_the_status(chat: Chat, cloc
     await appeals.lift_late(chat.ports, clock())
     told = await chat.menu()
     assert told.card.title.startswith("绿码")
-    assert Text(f"※ 申诉{number}到时没有答复，已按规定取消。让您久等，很抱歉。") in await chat.waiting()
+    assert (
+        Text(f"※ 申诉{number}到时没有答复，当时的黄码已按规定取消。让您久等，很抱歉。")
+        in await chat.waiting()
+    )
     told = await chat.says("申诉")
     assert told.text.startswith(f"申诉{number}到时没有答复，当时的黄码已经取消。\n您现在是绿码")
 

@@ -64,7 +64,7 @@ async def test_a_child_is_added_in_chat(chat: Chat) -> None:
     assert (await chat.taps("都属实，出码")).card.title == "绿码×2 可以通行"
     reply = await chat.says("家人")
     assert "小满：绿码，到" in reply.text
-    assert reply.choices == ("加孩子或老人", "结束替小满办")
+    assert reply.choices == ("加孩子或老人", "替小满申报", "结束替小满办")
     assert isinstance((await chat.menu()).messages[0], Card)
 
 
@@ -89,7 +89,7 @@ async def test_ones_own_number_and_one_given_before_are_told_at_the_end(chat: Ch
     assert "这是您自己的证件号" in reply.text
     await chat.says("取消")
     await chat.all_of([*CHILD, "小满和我一样", "没有症状", "都属实，出码"])
-    await chat.all_of([*CHILD, "小满和我一样", "没有症状"])
+    await chat.all_of([*CHILD, "李小满(0075)和我一样", "没有症状"])
     assert "已经写过" in (await chat.taps("都属实，出码")).text
 
 
@@ -214,8 +214,14 @@ async def test_more_than_the_policy_lets_is_told_at_once(chat: Chat) -> None:
     for number in range(6):
         child = resident_number(20 + number, "20190501")
         await chat.all_of(["加家人", "李小满", child, "我的孩子", "同意替家人办码"])
-        await chat.all_of(["小满和我一样", "没有症状", "都属实，出码"])
+        name = f"李小满({child[-4:]})" if number else "小满"
+        await chat.all_of([f"{name}和我一样", "没有症状", "都属实，出码"])
     assert "最多替6位" in (await chat.says("加家人")).text
     reply = await chat.says("家人")
-    assert len(reply.choices) <= 8
+    assert reply.choices[:2] == ("加孩子或老人", "替孩子申报")
+    assert reply.choices[2].startswith("结束替李小满(0")
+    assert len(reply.choices) == len(set(reply.choices)) == 8
     assert len(reply.text) <= 600
+    named = await chat.taps("替孩子申报")
+    assert len(named.choices) == len(set(named.choices)) == 6
+    assert ")离开过广州吗" in (await chat.taps(named.choices[0])).text

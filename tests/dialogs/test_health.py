@@ -88,7 +88,7 @@ async def test_the_last_choice_before_yellow_is_asked_once_more(chat: Chat) -> N
     assert reply.choices == ("要改", "确认属实，提交")
     reply = await chat.taps("确认属实，提交")
     assert reply.card.title.startswith("黄码")
-    assert "今天是第0天，共7天" in reply.card.description
+    assert "今天是第0天，共7天，从明天数起，到12月1日24:00。" in reply.card.description
 
 
 async def test_fever_then_no_symptoms_stays_yellow(chat: Chat, clock: Clock) -> None:

@@ -125,11 +125,11 @@ async def test_a_wrong_join_is_undone_at_the_first_account(chat: Chat, second: C
     assert await outcome(chat.ports, joined) == "yellow"
     assert (await second.says("我的账号")).choices == ("健康码", "这不是我的资料")
     listed = await chat.says("我的账号")
-    assert listed.text.splitlines()[-2:] == ["1. 微信（这里）", "2. 支付宝，11月24日起"]
-    assert listed.choices == ("健康码", "解除第2个", "这不是我的资料")
-    assert "解除【支付宝，11月24日起】" in (await chat.taps("解除第2个")).text
+    assert listed.text.splitlines()[-2:] == ["· 微信（这里）", "· 支付宝，11月24日起"]
+    assert listed.choices == ("健康码", "解除【支付宝】", "这不是我的资料")
+    assert "解除【支付宝，11月24日起】" in (await chat.taps("解除【支付宝】")).text
     assert "您名下的账号" in (await chat.taps("不解除")).text
-    await chat.taps("解除第2个")
+    await chat.taps("解除【支付宝】")
     assert "已经解除" in (await chat.taps("确认解除")).text
     assert await outcome(chat.ports, joined) == "green"
     assert "第1步" in (await second.menu()).text
@@ -140,7 +140,7 @@ async def test_who_was_joined_cannot_part_the_first_account(chat: Chat, second: 
     await second.signs_up()
     await second.says(await code_of(chat))
     await second.says("我的账号")
-    assert "解除" not in (await second.says("解除第1个")).text
+    assert "解除" not in (await second.says("解除【微信】")).text
     assert isinstance((await chat.menu()).messages[0], Card)
 
 

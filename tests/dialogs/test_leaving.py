@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from chat import Chat
 from ports import Clock
 
@@ -11,11 +10,10 @@ from bot.conversation.messages import Card
 from bot.usecases.erasure import erase_due
 
 
-@pytest.mark.parametrize(("kind", "text"), [("closed", ""), ("revoked", "301")])
-async def test_a_closed_account_is_erased_at_once(chat: Chat, kind: str, text: str) -> None:
-    await chat.does(kind, text)
+async def test_a_closed_account_is_erased_at_once(chat: Chat) -> None:
+    await chat.does("closed")
     await chat.signs_up()
-    await chat.does(kind, text)
+    await chat.does("closed")
     tx = chat.ports.store.begin()
     assert await tx.channel(chat.ports.sealing.index("channel", chat.account.name, chat.open_id)) is None
     assert await tx.citizens_in("confirmed", 9) == ()

@@ -3,7 +3,17 @@
 import pytest
 
 from bot.conversation.session import Session
-from bot.dialogs.members import called, number_of, numbers, said_of, short_name, who, with_people
+from bot.dialogs.members import (
+    KNOWN,
+    called,
+    known,
+    number_of,
+    numbers,
+    said_of,
+    short_name,
+    who,
+    with_people,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +75,14 @@ def test_what_is_the_same_is_taken_over_and_nothing_else() -> None:
     }
     other = Session(answers={"declaration": own, "declaration:1": {**told, "same": "different"}})
     assert said_of(other, 1)["places"] == [{"place": "310000"}]
+
+
+def test_a_new_person_is_told_apart_from_those_whose_code_is_shown() -> None:
+    told = {"name": "李小满", "document_number": "440106201905010075"}
+    for held, becomes in (("孙小满", "李小满"), ("李小满", "李小满(0075)"), ("孙小花", "小满")):
+        session = Session(answers={"member:1": told, KNOWN: known([held])})
+        assert called(session, 1) == becomes
+    unnumbered = Session(answers={"member:1": {"name": "李小满"}, KNOWN: known(["李小满"])})
+    assert called(unnumbered, 1) == "李小满"
+    named = with_people(Session(), [{"name": "李小满", "called": "李小满"}])
+    assert called(named, 1) == "李小满"

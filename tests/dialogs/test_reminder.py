@@ -22,7 +22,7 @@ async def test_who_typed_and_stopped_is_reminded_once(chat: Chat, clock: Clock) 
     assert await sent_by(chat, clock) == []
     clock.forward(hours=1)
     assert await sent_by(chat, clock) == [
-        "您的健康码还差几步，前面都存着（11月25日 08:00）。点底部【健康码】接着填。"
+        "您的健康码还差几步（11月25日 08:00），前面都存着。点底部【健康码】接着填。"
     ]
     await chat.says("在吗")
     await chat.taps("接着填")

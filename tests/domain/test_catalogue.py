@@ -115,4 +115,4 @@ def test_what_is_no_https_link(url: str) -> None:
 
 def test_a_telephone_is_digits() -> None:
     assert all(map(is_telephone, ("120", "020-12345678", "+86 20 1234")))
-    assert not any(map(is_telephone, ("", "call us", "1")))
+    assert not any(map(is_telephone, ("", "call us", "1", "12", "1 2", "+86 1")))

@@ -44,7 +44,7 @@ async def test_one_is_shown_whole_to_an_officer(ports: Ports, capsys: pytest.Cap
     await typed(ports, corrections, "corrections", "show", id_, *BY, "--purpose", "review")
     out = capsys.readouterr().out
     assert f"now:   {resident_number(1)}\nwants: {NEW}\n" in out
-    assert "1 pieces of evidence of offices stand under the present number" in out
+    assert "Pieces of evidence of offices under the present number: 1. What stands there stays" in out
 
 
 async def test_a_name_says_nothing_of_evidence(ports: Ports, capsys: pytest.CaptureFixture[str]) -> None:

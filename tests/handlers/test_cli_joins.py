@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 from commands import typed
+from families import ask
 from ports import Clock
-from synthetic import CDC, FEVER, outcome, sign_up
+from synthetic import CDC, FEVER, outcome, resident_number, sign_up
 
 from bot.domain.errors import Refused
 from bot.ports import Ports
+from bot.usecases import family_review
+from bot.usecases.commit import committed
 from handlers.cli import joins, review
 
 AS = ("--officer", CDC.id)
@@ -47,7 +50,6 @@ async def test_what_cannot_be_undone(ports: Ports, reason: str, key: str) -> Non
 async def test_the_officer_is_told_that_the_holder_was_asked(
     ports: Ports, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from bot.usecases.commit import committed
     from bot.usecases.join_offers import deny
 
     first = await sign_up(replace(ports, automatic="demo"))
@@ -55,3 +57,20 @@ async def test_the_officer_is_told_that_the_holder_was_asked(
     await committed(ports, lambda tx: deny(ports, tx, first, clock.at))
     await typed(ports, review, "review", "list")
     assert "says that it is not them" in capsys.readouterr().out
+
+
+async def test_a_family_claim_joined_is_called_one(ports: Ports, capsys: pytest.CaptureFixture[str]) -> None:
+    """An elder registered already, for whom a helper's claim was confirmed by an officer."""
+    auto = replace(ports, automatic="demo")
+    elder = await sign_up(auto, 8, open_id="o-elder")
+    asked = await ask(auto, await sign_up(auto), resident_number(8), "other")
+    by, at = CDC.id, ports.now()
+    await committed(ports, lambda tx: family_review.confirm(ports, tx, asked.id, by, at))
+    capsys.readouterr()
+    await typed(ports, joins, "joins", "list")
+    line = capsys.readouterr().out
+    assert line.split("\t")[3:5] == [elder.id.hex(), "(family claim)"]
+    await typed(ports, joins, "joins", "undo", line.split("\t")[0], "--reason", "不是同一个人", *AS)
+    assert capsys.readouterr().out == (
+        "Undone. The family claim ends, and what came with it is taken out of the registration that stays.\n"
+    )

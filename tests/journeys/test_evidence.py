@@ -71,6 +71,7 @@ async def test_a_vaccination_gilds_the_green(automatic: Town) -> None:
 
 
 async def test_news_is_pushed_where_the_window_is_open_and_says_no_colour(automatic: Town) -> None:
+    automatic.clock.by_day()
     await automatic.officers()
     he = automatic.citizen()
     await he.signs_up(HE)

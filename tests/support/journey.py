@@ -63,6 +63,12 @@ class MovedClock:
     def forward(self, **by: float) -> None:
         self.ahead += timedelta(**by)
 
+    def by_day(self) -> None:
+        """Noon in Beijing, when nothing has to wait for the morning."""
+        local = self.now() + BEIJING
+        noon = local.replace(hour=12, minute=0, second=0, microsecond=0)
+        self.ahead += noon - local if noon > local else noon - local + timedelta(days=1)
+
     @property
     def today(self) -> date:
         """In Beijing."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -246,6 +247,13 @@ async def test_looking_is_an_act_about_the_citizen_and_counts_what_offices_said(
     assert [(each.actor, each.purpose) for each in entries if each.act == "see_correction"] == [
         ("officer:cdc-li", "review")
     ]
+    withdrawn = partial(evidence.withdraw, auto, reason="a slip", officer=CDC.id, now=auto.now())
+    (one,) = [
+        each for each in await auto.store.begin().evidence(citizen.document) if each.kind == CONTACT.kind
+    ]
+    await committed(auto, partial(withdrawn, id_=one.id))
+    look = partial(corrections.look, id_=asked.id, officer=CDC.id, purpose="review", now=auto.now())
+    assert (await committed(auto, look)).official == 0
     with pytest.raises(Refused) as refused:
         await corrections.look(auto.store.begin(), asked.id, CDC.id, "", auto.now())
     assert refused.value.key == "errors.purpose_missing"

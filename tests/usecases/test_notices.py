@@ -9,7 +9,7 @@ from synthetic import sign_up
 
 from bot.domain.channels import Channel
 from bot.domain.notices import CHANGED, DAY, LAPSE, TEST, Subscription
-from bot.ports import LostRace, Ports
+from bot.ports import NotYet, Ports
 from bot.usecases.commit import committed
 from bot.usecases.news import announce
 from bot.usecases.notices import (
@@ -158,7 +158,7 @@ async def test_an_arrival_told_before_the_sending_is_stored_is_asked_for_again(p
     citizen = await ports.store.begin().citizen(channel.citizen or b"")
     assert citizen is not None
     await committed(ports, lambda tx: announce(ports, tx, citizen, ports.now()))
-    with pytest.raises(LostRace):
+    with pytest.raises(NotYet):
         await arrived(ports.store.begin(), channel, "N2", "yes", ports.now())
     assert await deliver_due(ports, Post(), ports.now()) == 1
 

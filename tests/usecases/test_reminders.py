@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from families import ask
+from families import CHILD, ask
 from ports import Clock
 from post import FREE, Post, channel_of, deliver_due, items, with_templates
 from synthetic import CDC, FEVER, HEALTHY, HOSPITAL, document, sign_up
@@ -15,6 +15,7 @@ from bot.domain.channels import Item
 from bot.domain.citizens import Citizen
 from bot.domain.decision import Decision, Reason
 from bot.domain.notices import CHANGED, DAY, LAPSE, TEST, after_quiet
+from bot.domain.people import Document
 from bot.domain.policy import Policy
 from bot.ports import Ports, Transaction
 from bot.usecases import evidence, outbox
@@ -227,3 +228,16 @@ async def test_who_is_erased_is_reminded_of_nothing(ports: Ports, clock: Clock) 
     await tx.commit()
     clock.forward(days=7)
     assert await deliver_due(ports, Post(), clock()) == 0
+
+
+async def test_what_waits_together_of_a_child_is_said_to_be_the_family_s(ports: Ports, clock: Clock) -> None:
+    holder = await sign_up(ports)
+    await ask(ports, holder)
+    documents = [Document("CN", "resident_id", CHILD)]
+    added = await committed(ports, lambda tx: evidence.add(ports, tx, CONTACT, documents, CDC.id, clock()))
+    await committed(ports, lambda tx: evidence.confirm(ports, tx, added.ids[0], HOSPITAL.id, clock()))
+    await deliver_due(ports, Post(), clock())
+    clock.forward(hours=21)
+    post = Post()
+    await deliver_due(ports, post, clock())
+    assert post.words == ["您家人的健康码有提醒，一共2条（11月25日 09:00）。点底部【健康码】查看。"]

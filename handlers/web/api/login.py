@@ -56,7 +56,9 @@ async def _is_good(call: Call, answer: Answer) -> bool:
 def _is_own_state(call: Call) -> bool:
     """Whether the browser that was sent to the platform is the one that came back."""
     cookie, state = call.request.cookies.get(STATE, ""), str(call.body.get("state", ""))
-    return bool(state) and hmac.compare_digest(cookie.encode(), state.encode())
+    return bool(state) and hmac.compare_digest(
+        cookie.encode(errors="replace"), state.encode(errors="replace")
+    )
 
 
 async def _identity(call: Call, account: Account, code: str) -> Identity:

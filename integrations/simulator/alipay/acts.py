@@ -52,8 +52,8 @@ def _text(words: str, now: datetime) -> Written:
     return (_number(now), ("MsgType", "text"), ("Text", content)), SPOKE, said(words)
 
 
-def _picture(_: str, now: datetime) -> Written:
-    media = f"<MediaId>{cdata(secrets.token_hex(16))}</MediaId><Format>{cdata('jpg')}</Format>"
+def _picture(media_id: str, now: datetime) -> Written:
+    media = f"<MediaId>{cdata(media_id)}</MediaId><Format>{cdata('jpg')}</Format>"
     return (_number(now), ("MsgType", "image"), ("Image", media)), SPOKE, said("图片 Picture", "picture")
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from integrations.simulator import bubbles
 from integrations.simulator.alipay import identity
-from integrations.simulator.alipay.acts import CLICK, ENTER, FOLLOW
+from integrations.simulator.alipay.acts import CLICK, ENTER, FOLLOW, SPOKE
 from integrations.simulator.alipay.refusal import Refusal
 from integrations.simulator.alipay.requests import Request
 from integrations.simulator.alipay.simulator import Alipay, Desk
 from integrations.simulator.bubbles import Bubble
 from integrations.simulator.follower import SENT, Follower
+from integrations.simulator.reading import json_object
 
 Answer = Mapping[str, object]
 DONE: Answer = {"code": "10000", "msg": "Success"}
@@ -43,13 +44,14 @@ def _nobody(_: Alipay, __: Desk, ___: Request) -> None:
 
 
 def _custom_send(alipay: Alipay, _: Desk, request: Request, follower: Follower | None) -> Answer:
-    shown = _bubbles(request.content)
-    event = request.content.get("event_type")
-    if event is not None and event not in EVENTS:
+    """By the event that is named, else by a follow. What somebody wrote has no event: it is answered in their thread."""
+    shown, content = _bubbles(request.content), request.content
+    event = content.get("event_type", FOLLOW)
+    if event not in EVENTS:
         raise Refusal("isv.invalid-parameter")
     if follower is None or not follower.followed:
         raise Refusal("USER_NOT_FOLLOW")
-    if follower.spend(alipay.now(), (event,) if event else ()) != SENT:
+    if follower.spend(alipay.now(), (event, SPOKE) if content.get("chat") == "1" else (event,)) != SENT:
         raise Refusal("MSG_SD_OVER_TIME")
     for bubble in shown:
         follower.show(bubble)
@@ -91,7 +93,7 @@ def _template_send(_: Alipay, __: Desk, request: Request, follower: Follower | N
     content = request.content
     if not content["user_template_id"]:
         raise Refusal("TEMPLATE_NOT_EXIST")
-    rows = identity.inner(content["data"])
+    rows = json_object(content["data"])
     if follower is None or not (follower.accepts_notices or content.get("form_id")):
         raise Refusal("USER_NOT_SUBSCRIBE")
     words = [(name, str(field["value"])) for name, field in rows.items()]

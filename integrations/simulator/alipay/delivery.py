@@ -1,6 +1,7 @@
 """Home of one delivery to a gateway: over real HTTP, and again as long as it is not acknowledged.
 
-Messages of the account come twice more, five seconds apart; those of the message service over 25 hours.
+Messages of the account come twice more, as far apart as the platform waits for an answer, which is five seconds; those
+of the message service over 25 hours, which are shortened.
 """
 
 import asyncio
@@ -19,14 +20,16 @@ from integrations.simulator.follower import Follower
 from integrations.simulator.reading import Abnormal
 
 ANSWER_BYTES = 64 * 1024
-CHAT_AGAIN = (5.0, 5.0)  # seconds
-SERVICE_AGAIN = tuple(60.0 * minutes for minutes in (2, 10, 10, 60, 120, 360, 900))
+CHAT_AGAIN = 2  # times
+SERVICE_AGAIN = tuple(60.0 * minutes for minutes in (2, 10, 10, 60, 120, 360, 900))  # seconds
 REFUSED = range(400, 500)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The wire to the server. The platform waits `patience` seconds for an answer; its pauses are times `pace`."""
+    """The wire to the server. The platform waits `patience` seconds for an answer; its message service's pauses are
+    times `pace`.
+    """
 
     account: PlayedAccount
     session: aiohttp.ClientSession
@@ -46,14 +49,20 @@ class Outcome:
 async def deliver(line: Line, follower: Follower, letter: Letter, faults: Faults) -> None:
     if faults.forged:
         await _forged(line, follower, letter)
-    pauses = CHAT_AGAIN if "service" in letter.form else SERVICE_AGAIN
+    pauses = _pauses(line, letter)
     for attempt in range(len(pauses) + 1):
         copies = range(2 if faults.twice and attempt == 0 else 1)
         tries = (_attempt(line, follower, letter, attempt, pauses, faults) for _ in copies)
         if any(outcome.genuine for outcome in await asyncio.gather(*tries)):
             return
         if attempt < len(pauses):
-            await asyncio.sleep(pauses[attempt] * line.pace)
+            await asyncio.sleep(pauses[attempt])
+
+
+def _pauses(line: Line, letter: Letter) -> Sequence[float]:
+    if "service" in letter.form:
+        return (line.patience,) * CHAT_AGAIN
+    return [line.pace * seconds for seconds in SERVICE_AGAIN]
 
 
 async def _attempt(

@@ -11,8 +11,10 @@ from integrations.simulator.alipay.requests import Pairs, Request, charset_of, r
 from integrations.simulator.alipay.signing import encrypted, sign
 from integrations.simulator.alipay.simulator import Alipay, Desk
 from integrations.simulator.follower import QUOTA, TOKEN_EXPIRED, Follower
+from integrations.simulator.reading import Abnormal
 
 ERROR = "error_response"
+DOWNLOAD = "alipay.mobile.public.multimedia.download"
 Answer = Mapping[str, object]
 
 
@@ -28,15 +30,30 @@ def answer(alipay: Alipay, desk: Desk, query: str, body: Pairs, files: Mapping[s
     try:
         request = read(desk.account, query, body, files, alipay.now())
         name, value = _called(alipay, desk, request)
-    except Unsigned as refusal:
-        text = _written(refusal.answer)
-        return Answered(f'{{"{ERROR}":{text}}}'.encode(charset), charset)
     except Refusal as refusal:
-        return _signed(desk.account, ERROR, _written(refusal.answer), charset)
+        return _refused(desk.account, refusal, charset)
     text = _written(value)
     if request.encrypted:
         text = json.dumps(encrypted(text, desk.account.aes_key))
     return _signed(desk.account, name, text, charset)
+
+
+def picture(alipay: Alipay, desk: Desk, query: str) -> bytes | Answered:
+    """What a person sent, by its id; or why there is none."""
+    charset = charset_of(query)
+    try:
+        return _kept(alipay, read(desk.account, query, [], {}, alipay.now()))
+    except Refusal as refusal:
+        return _refused(desk.account, refusal, charset)
+
+
+def _kept(alipay: Alipay, request: Request) -> bytes:
+    if request.method != DOWNLOAD:
+        raise Refusal("isv.invalid-method")
+    found = alipay.media.get(str(request.content.get("mediaId")))
+    if found is None:
+        raise Refusal("isv.invalid-parameter")
+    return found
 
 
 def _called(alipay: Alipay, desk: Desk, request: Request) -> tuple[str, Answer]:
@@ -54,7 +71,7 @@ def _called(alipay: Alipay, desk: Desk, request: Request) -> tuple[str, Answer]:
         value = called.answer(alipay, desk, request, follower)
     except Refusal as refusal:
         name, value = (name if called.by_token else ERROR), refusal.answer
-    except (KeyError, TypeError, AttributeError, ValueError):
+    except (KeyError, TypeError, AttributeError, ValueError, Abnormal):
         value = Refusal("isv.invalid-parameter").answer
     if follower:
         shown = {key: "…" if key.endswith("_token") else each for key, each in value.items()}
@@ -74,6 +91,13 @@ def _strike(follower: Follower, request: Request, *, by_token: bool) -> None:
 def _written(value: Answer) -> str:
     """Slashes come escaped, as from the platform."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("/", "\\/")
+
+
+def _refused(account: PlayedAccount, refusal: Refusal, charset: str) -> Answered:
+    text = _written(refusal.answer)
+    if isinstance(refusal, Unsigned):
+        return Answered(f'{{"{ERROR}":{text}}}'.encode(charset), charset)
+    return _signed(account, ERROR, text, charset)
 
 
 def _signed(account: PlayedAccount, name: str, text: str, charset: str) -> Answered:

@@ -4,13 +4,13 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from integrations.simulator.alipay.refusal import Refusal
 from integrations.simulator.alipay.requests import BEIJING, Request
 from integrations.simulator.alipay.signing import RSA2, encrypted, sign
 from integrations.simulator.alipay.simulator import Alipay, Desk, FaceCheck
 from integrations.simulator.follower import Follower
+from integrations.simulator.reading import json_object
 
 Answer = Mapping[str, object]
 CERTIFY = "alipay.user.certify.open.certify"
@@ -62,7 +62,7 @@ def token(alipay: Alipay, desk: Desk, request: Request, follower: Follower | Non
 
 def initialize(_: Alipay, desk: Desk, request: Request, __: Follower | None) -> Answer:
     content = request.content
-    who, how = inner(content["identity_param"]), inner(content.get("merchant_config", "{}"))
+    who, how = json_object(content["identity_param"]), json_object(content.get("merchant_config", "{}"))
     wanted = ("identity_type", "cert_type", "cert_name", "cert_no")
     if not content["outer_order_no"] or not content["biz_code"] or not all(who[name] for name in wanted):
         raise Refusal("isv.invalid-parameter")
@@ -94,11 +94,6 @@ def query(_: Alipay, desk: Desk, request: Request, __: Follower | None) -> Answe
     reason = {None: "认证未完成", False: "人脸比对不通过"}.get(check.passed, "")
     why = {"fail_reason": reason} if reason else {}
     return {"code": "10000", "msg": "Success", "passed": "T" if check.passed else "F", **why}
-
-
-def inner(words: str) -> Mapping[str, Any]:
-    """JSON that travels as a string in JSON. Raises ValueError or TypeError."""
-    return dict(json.loads(words))
 
 
 def _beijing(now: datetime) -> str:

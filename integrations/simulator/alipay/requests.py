@@ -1,6 +1,5 @@
 """Home of a request to Alipay's gateway: its parameters read in the charset it names, its signature and time checked."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -10,6 +9,7 @@ from urllib.parse import parse_qsl
 from integrations.simulator.alipay.account import PlayedAccount
 from integrations.simulator.alipay.refusal import Refusal, Unsigned
 from integrations.simulator.alipay.signing import RSA2, V2, decrypted, is_signed, signed_text
+from integrations.simulator.reading import Abnormal, json_object
 
 BEIJING = timezone(timedelta(hours=8))
 CLOCKS_MAY_DIFFER = timedelta(minutes=10)
@@ -84,9 +84,6 @@ def _content(account: PlayedAccount, fields: Mapping[str, str]) -> Mapping[str, 
     try:
         if fields.get("encrypt_type") == "AES":
             words = decrypted(words, account.aes_key)
-        content = json.loads(words or "{}")
-    except ValueError as fault:
+        return json_object(words or "{}")
+    except (ValueError, Abnormal) as fault:
         raise Refusal("isv.invalid-parameter") from fault
-    if not isinstance(content, dict):
-        raise Refusal("isv.invalid-parameter")
-    return content

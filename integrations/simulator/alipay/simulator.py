@@ -48,7 +48,7 @@ class Desk:
 class Alipay(Simulator):
     """`desks` holds every account's API by its place below /demo/; `account` is the one whose chat is played.
 
-    `pace` makes the pauses between deliveries shorter than the platform's; `draw` draws a QR code as SVG.
+    `pace` makes the pauses of the message service, which last hours, shorter; `draw` draws a QR code as SVG.
     """
 
     account: PlayedAccount

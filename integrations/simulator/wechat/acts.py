@@ -58,8 +58,8 @@ def _voice(_: str) -> Told:
     return Told(fields, SPOKE, said("3″", "voice"))
 
 
-def _picture(_: str) -> Told:
-    fields = _message("image", ("PicUrl", "http://mmbiz.example.org/picture"), ("MediaId", _media()))
+def _picture(media_id: str) -> Told:
+    fields = _message("image", ("PicUrl", "http://mmbiz.example.org/picture"), ("MediaId", media_id))
     return Told(fields, SPOKE, said("图片 Picture", "picture"))
 
 

@@ -66,9 +66,18 @@ def upload(wechat: WeChat, desk: Desk, access_token: str, kind: str, content: by
     return {"type": kind, "media_id": media_id, "created_at": int(wechat.now().timestamp())}
 
 
+def media(wechat: WeChat, desk: Desk, access_token: str, media_id: str) -> bytes | Answer:
+    """A picture somebody sent or the account uploaded; or why there is none."""
+    try:
+        require_token(wechat, desk, access_token)
+    except Refusal as refusal:
+        return errcode(refusal.code)
+    return wechat.media.get(media_id) or errcode(40007)
+
+
 def require_token(wechat: WeChat, desk: Desk, access_token: str) -> None:
-    token = desk.token
-    if token is None or wechat.now() >= token.ends or not secrets.compare_digest(access_token, token.words):
+    token, given = desk.token, access_token.encode()
+    if token is None or wechat.now() >= token.ends or not secrets.compare_digest(given, token.words.encode()):
         raise Refusal(40001)
 
 

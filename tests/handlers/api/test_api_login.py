@@ -1,11 +1,14 @@
 """Logging in: by a mini program with its code, by a web page with a code and the state of this very browser."""
 
+import json
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from api_site import MINI, WEB, ApiSite, open_api
+from bodies import sent_raw
 from ports import reports_of
+from yarl import URL
 
 
 async def begins(site: ApiSite, account: str = WEB.name) -> str:
@@ -50,6 +53,13 @@ async def test_a_platform_that_does_not_answer_is_asked_again_later(site: ApiSit
     said = await site.nobody.posts("/login", {"account": MINI.name, "code": "x"})
     assert (said.status, said.problem) == (503, "platform_unavailable")
     assert int(said.headers["Retry-After"]) > 0
+
+
+async def test_a_cookie_of_odd_bytes_is_another_browser_s(site: ApiSite) -> None:
+    told = {"account": WEB.name, "code": "c", "state": "s"}
+    headers = b"Content-Type: application/json\r\nCookie: healthcode-state=\xff"
+    port = URL(site.url).port or 0
+    assert await sent_raw(port, "POST", "/api/v1/login", headers, json.dumps(told).encode()) == 401
 
 
 async def test_a_web_page_brings_back_the_state_it_was_sent_with(site: ApiSite) -> None:

@@ -29,7 +29,7 @@ async def two_accounts(place: "Place") -> AsyncIterator[tuple[AppPhone, AppPhone
 async def offered(known: AppPhone) -> str:
     """The number, as it is found from the code."""
     await known.opens("pass")
-    await known.page.get_by_role("link", name="看是谁").click()
+    await known.page.get_by_role("link", name="去看看").click()
     await known.filled()
     await expect(known.page.locator("#offers > li")).to_contain_text("有人在支付宝用您的证件登记")
     return await known.page.locator(".digits").inner_text()
@@ -71,7 +71,7 @@ async def test_the_number_shown_at_the_known_account_joins_the_new_one(place: "P
 async def test_whoever_it_is_not_says_so_and_the_number_is_void(place: "Place") -> None:
     async with two_accounts(place) as (known, new):
         code = await offered(known)
-        await known.page.get_by_role("button", name=f"不是我: {code}").click()
+        await known.page.get_by_role("button", name=f"不是我登记的: {code}").click()
         await expect(known.page.locator("#done")).to_contain_text("那个号码作废了")
         await expect(known.page.locator("#done")).to_be_focused()
         await expect(known.page.locator("#asking")).to_be_hidden()

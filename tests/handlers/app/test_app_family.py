@@ -90,7 +90,7 @@ async def test_what_is_wrong_is_said_and_what_a_number_does_not_tell_is_asked(pl
         await phone.signs_up()
         await phone.opens("add")
         await phone.next()
-        await expect(phone.page.locator(".field.wrong")).to_have_count(1)
+        await expect(phone.page.locator(".field.wrong")).to_have_count(3)
         await phone.field("name").locator("input").fill("Lucia Garcia")
         await phone.field("document_number").locator("input").fill("XDA123456")
         await phone.field("relation").locator("input[value=spouse]").check()

@@ -86,7 +86,7 @@ async def test_a_foreigner_with_a_fever_is_asked_whether_she_is_sure(place: "Pla
         assert (await scanned(phone)).colour == "red"
         await phone.opens("reasons")
         await expect(phone.page.locator("#reasons > li")).to_have_count(2)
-        await expect(phone.page.locator("#reasons")).to_contain_text("Day 0 of 14")
+        await expect(phone.page.locator("#reasons")).to_contain_text("Day 0 of 14; day 1 is tomorrow")
         await phone.page.get_by_role("link", name="See this rule").first.click()
         await expect(phone.page.locator(".rule:target")).to_be_visible()
 
@@ -151,7 +151,7 @@ async def test_consent_is_taken_back_and_given_again_on_pages_that_explain(place
         await phone.opens("consent?purpose=identity")
         await phone.page.get_by_role("button", name="收回同意").click()
         await expect(phone.page.locator("#done")).to_contain_text("24小时后全部删除")
-        await phone.page.get_by_role("link", name="回到我的资料").click()
+        await phone.page.get_by_role("link", name="回到首页").click()
         await expect(phone.page.locator("#out")).to_be_visible()
 
 

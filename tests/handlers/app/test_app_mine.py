@@ -101,12 +101,3 @@ async def test_notices_are_agreed_to_and_declined(place: "Place") -> None:
         await expect(lapse.get_by_role("button", name="再要一条")).to_be_focused()
         await lapse.get_by_role("button", name="不要了").click()
         await expect(lapse).to_contain_text("不发")
-
-
-async def test_whoever_is_not_registered_is_told_so(place: "Place") -> None:
-    async with app_phone(place.browser, place.url) as phone:
-        await phone.holds()
-        await phone.enter()
-        for path in ("family", "appeal", "correct", "accounts", "join"):
-            await phone.page.goto(f"{place.url}/m/{path}")
-            await expect(phone.page.locator("#problem")).to_contain_text("请先登记")

@@ -23,7 +23,7 @@ RED = {
     "contact": "no",
     "symptoms": [],
 }
-EMPTY = ("form?form=registration", "form?form=declaration", "pass", "reasons", "services", "mine", "")
+EMPTY = ("form?form=registration", "form?form=declaration", "pass", "reasons", "services", "mine", "add", "")
 FULL = (
     "pass",
     "reasons",
@@ -116,6 +116,9 @@ async def test_pages_of_somebody_new(place: "Place", language: str) -> None:
         await phone.next()
         await expect(phone.field("consent_identity").locator(".fault")).to_be_visible()
         await check(phone)
+        await phone.page.goto(f"{place.url}/m/family")
+        await expect(phone.page.locator("#problem").get_by_role("link")).to_be_visible()
+        await check(phone)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -150,7 +153,7 @@ async def test_pages_of_a_family(place: "Place", language: str) -> None:
         await phone.opens("add")
         await check(phone)
         await phone.next()
-        await expect(phone.page.locator(".field.wrong")).to_have_count(1)
+        await expect(phone.page.locator(".field.wrong")).to_have_count(3)
         await check(phone)
         await phone.field("name").locator("input").fill(NAMES[language])
         await phone.field("document_number").locator("input").fill(resident_number(9, "20190501"))

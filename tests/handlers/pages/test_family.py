@@ -163,3 +163,16 @@ async def test_the_familys_pages_are_for_everybody_small_and_large(site: Site, l
                 assert await page.evaluate("document.documentElement.scrollWidth") == 360
                 assert await page.evaluate(TOO_SMALL) == []
         await context.close()
+
+
+@pytest.mark.parametrize(("said", "kind"), [(FEVER, "yellow"), (RED, "red")])
+async def test_nobody_is_told_to_appeal_for_somebody_else(
+    site: Site, phone: ClientSession, said: dict[str, object], kind: str
+) -> None:
+    mother = await sign_up(site.ports)
+    await ask(site.ports, mother, said=said)
+    shown = await (await open_pass(phone, site.pass_link(mother))).text()
+    held = shown.partition('id="code2"')[2].partition("</section>\n</section>")[0]
+    assert f"pass {kind}" in held
+    assert "申诉" not in held
+    assert "觉得不对？打12345" in held

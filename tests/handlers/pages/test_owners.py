@@ -10,6 +10,7 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, web
 from aiohttp.test_utils import TestServer, unused_port
 from api_site import WEB, KnownPeople
+from bodies import sent_raw
 from page_site import Site, browser_of_its_own
 from ports import Clock, close_ports, open_ports
 from synthetic import sign_up, unfollow
@@ -158,3 +159,9 @@ async def test_a_form_link_of_such_an_account_stays_as_it_is(site: Owners, phone
     await site.somebody("o-9")
     shown = await phone.get(site.form_link("o-9"), allow_redirects=False)
     assert shown.status == 200
+
+
+async def test_a_state_of_any_bytes_is_nobody_s(site: Owners) -> None:
+    link = URL(site.pass_link(await sign_up(site.ports)))
+    cookie = b"Cookie: healthcode-owner=\xff"
+    assert await sent_raw(link.port or 0, "GET", f"{link.path}?code=a&state=b", cookie) == 410

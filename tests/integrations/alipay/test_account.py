@@ -1,11 +1,10 @@
 """A delivery in and its acknowledgement out, through the account as the program holds it."""
 
-from collections.abc import AsyncIterator
 from urllib.parse import urlencode
 
 import pytest
 from alipay_api import signed
-from alipay_desk import MADE_UP, NOW, Desk, open_desk
+from alipay_desk import MADE_UP, NOW, Desk
 
 from bot.conversation.messages import Text
 from bot.ports import NotGenuine
@@ -22,12 +21,6 @@ CANCELLED = {
     "utc_timestamp": "1795539600000",
     "version": "1.1",
 }
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    async with open_desk() as opened:
-        yield opened
 
 
 def delivery(owner: str) -> RawRequest:

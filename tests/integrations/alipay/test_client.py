@@ -1,13 +1,11 @@
 """What is asked of Alipay, over real HTTP, each request really signed, and how messages look there."""
 
 import json
-from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from aiohttp import web
 from alipay_api import AlipayApi, requested
-from alipay_desk import NOW, Desk, open_desk
+from alipay_desk import NOW, Desk
 
 from bot.conversation.messages import Card, Choice, HandOver, Link, Picture, Text
 from bot.ports import Undelivered
@@ -16,7 +14,6 @@ from integrations.alipay.client import (
     CERTIFIED,
     CERTIFY,
     CUSTOM,
-    DOWNLOAD,
     INITIALIZE,
     MINI_TEMPLATE,
     QR_CODE,
@@ -30,22 +27,6 @@ USER = "2088000000000002"
 OPEN_ID = "074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5"
 PICTURE = Picture("HP1:CODE", "green", "", NOW)
 NOTICE = Notice("TPL", "https://example.org/p", {"keyword1": "您的健康码有更新"})
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    async with open_desk() as opened:
-        yield opened
-
-
-@pytest.fixture
-def api(desk: Desk) -> AlipayApi:
-    return desk.api
-
-
-@pytest.fixture
-def alipay(desk: Desk) -> Alipay:
-    return desk.account()
 
 
 async def test_a_text_has_its_links_and_choices_on_lines_of_their_own(api: AlipayApi, alipay: Alipay) -> None:
@@ -255,29 +236,6 @@ async def test_a_code_opens_a_page_of_the_mini_program(api: AlipayApi, alipay: A
         "query_param": "site=42",
         "describe": "门口",
     }
-
-
-PNG = b"\x89PNG what somebody sent"
-
-
-async def test_a_picture_somebody_sent_is_fetched_where_they_are_kept(api: AlipayApi, alipay: Alipay) -> None:
-    api.answers[DOWNLOAD].append(web.Response(body=PNG, content_type="image/png"))
-    assert await alipay.picture("MEDIA", len(PNG)) == PNG
-    assert json.loads(api.asked(DOWNLOAD)[0].query["biz_content"]) == {"mediaId": "MEDIA"}
-
-
-async def test_a_picture_that_is_gone_or_none_or_too_large_is_not_asked_for_again(
-    api: AlipayApi, alipay: Alipay
-) -> None:
-    api.answers[DOWNLOAD] += [
-        web.Response(body=PNG, content_type="image/png"),
-        {"code": "40004", "sub_code": "MEDIA_NOT_EXIST"},
-        {"code": "10000"},
-    ]
-    for size, reason in ((len(PNG) - 1, "too large"), (999, "40004 MEDIA_NOT_EXIST"), (999, "no picture")):
-        with pytest.raises(Undelivered, match=reason) as fault:
-            await alipay.picture("MEDIA", size)
-        assert fault.value.permanent
 
 
 async def test_an_answer_without_what_was_asked_for_may_be_asked_for_again(

@@ -2,12 +2,11 @@
 
 import dataclasses
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientTimeout, web
 from alipay_api import AlipayApi, answered, private_text, signed
-from alipay_desk import MADE_UP, NOW, Desk, open_desk
+from alipay_desk import MADE_UP, NOW, Desk
 
 from bot.conversation.messages import Picture, Text
 from bot.ports import Undelivered
@@ -18,22 +17,6 @@ from integrations.alipay.encryption import encrypted
 
 USER = "2088000000000002"
 NAME = "alipay_open_public_message_custom_send_response"
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    async with open_desk() as opened:
-        yield opened
-
-
-@pytest.fixture
-def api(desk: Desk) -> AlipayApi:
-    return desk.api
-
-
-@pytest.fixture
-def alipay(desk: Desk) -> Alipay:
-    return desk.account()
 
 
 async def undelivered(alipay: Alipay) -> Undelivered:

@@ -1,12 +1,11 @@
 """Who somebody is at Alipay: codes of logins, telephone numbers let go of, and the page that asks."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
 from alipay_api import AlipayApi, signed
-from alipay_desk import Desk, open_desk
+from alipay_desk import Desk
 
 from bot.ports import NotGenuine, Undelivered
 from integrations.alipay.account import Alipay
@@ -16,17 +15,6 @@ from integrations.platform import Identity
 
 USER, OPEN_ID = "2088000000000002", "074a1CcTG1LelxKe4xQC0zgNdId0nxi95b5lsNpazWYoCo5"
 AES = b"0123456789abcdef"
-
-
-@pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
-    async with open_desk() as opened:
-        yield opened
-
-
-@pytest.fixture
-def api(desk: Desk) -> AlipayApi:
-    return desk.api
 
 
 @pytest.fixture

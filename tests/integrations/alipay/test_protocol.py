@@ -55,7 +55,7 @@ def refusal(request: RawRequest, account: AlipayConfig | None = None) -> str:
 
 def opened_reply(response: RawResponse) -> tuple[str, str]:
     """What is signed in it and the certificate's serial number; the signature is the app's."""
-    assert (response.status, response.content_type) == (200, "text/xml")
+    assert (response.status, response.content_type, response.charset) == (200, "text/xml", "gbk")
     found = REPLY.fullmatch(response.body.decode("gbk"))
     assert found
     text, serial, sign = found.groups("")

@@ -45,7 +45,17 @@ def small_talk(fields: Fields) -> str:
 async def test_following_typing_and_the_menu(stage: Stage) -> None:
     stage.office.answer = small_talk
     shown, _ = await talk(
-        stage, "1", "/menu code", "/voice", "/place 杭州市", "/dance", "", "/unfollow", "/quit", "不说了"
+        stage,
+        "1",
+        "/menu code",
+        "/voice",
+        "/place 杭州市",
+        "/photo",
+        "/dance",
+        "",
+        "/unfollow",
+        "/quit",
+        "不说了",
     )
     assert "— You follow the account." in shown
     assert "— You no longer follow the account." in shown
@@ -59,6 +69,7 @@ async def test_following_typing_and_the_menu(stage: Stage) -> None:
         "event",
         "voice",
         "location",
+        "image",
         "event",
     ]
 

@@ -83,7 +83,7 @@ def test_the_published_sample_with_blanks_in_its_keys_is_read(line_of: Callable[
         MsgType="event", Event="user_authorization_revoke", **{" OpenID": "o1", " RevokeInfo": 301}
     )
     assert told.incoming is not None
-    assert (told.incoming.open_id, told.incoming.text) == ("o1", "301")
+    assert (told.incoming.open_id, told.incoming.kind) == ("o1", "closed")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from time import monotonic
 
 import pytest
 from aiohttp import web
@@ -90,6 +91,13 @@ async def test_a_message_not_acknowledged_comes_twice_more(stage: Stage) -> None
         or verdicts(events) == ["illegal response: the answer is no XML"] * 3
     )
     assert stage.gateway.heard[0] == stage.gateway.heard[1] == stage.gateway.heard[2]
+
+
+async def test_messages_of_the_account_come_again_at_the_platform_s_pace(stage: Stage) -> None:
+    stage.gateway.answer = lambda _: web.Response(text="fail")
+    began = monotonic()
+    await act(stage, follower_of(stage), "text", "在吗")
+    assert monotonic() - began > 2 * stage.alipay.patience
 
 
 async def test_a_notice_answered_with_fail_comes_eight_times_with_one_number(stage: Stage) -> None:

@@ -48,28 +48,38 @@ async def cause(stage: Stage, method: str, biz: object) -> object:
     return (await client_of(stage).asked(method, biz)).get("sub_code")
 
 
-@pytest.mark.parametrize("kind", ["follow", "menu", "text", "picture"])
-async def test_a_follow_click_or_message_opens_five_minutes(stage: Stage, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [("follow", {}), ("menu", {"event_type": "click"}), ("text", {}), ("picture", {})],
+)
+async def test_a_follow_click_or_message_opens_five_minutes(
+    stage: Stage, kind: str, named: dict[str, str]
+) -> None:
     person = stage.alipay.person(followed=True)
-    assert await cause(stage, SEND, words(person)) == "MSG_SD_OVER_TIME"
+    message = words(person, **named)
+    assert await cause(stage, SEND, message) == "MSG_SD_OVER_TIME"
     await acted(stage, person, kind, "code")
     stage.clock.passes(minutes=4)
-    assert [await cause(stage, SEND, words(person)) for _ in range(6)] == [None] * 6
+    assert [await cause(stage, SEND, message) for _ in range(6)] == [None] * 6
     stage.clock.passes(minutes=1)
-    assert await cause(stage, SEND, words(person)) == "MSG_SD_OVER_TIME"
+    assert await cause(stage, SEND, message) == "MSG_SD_OVER_TIME"
 
 
 async def test_a_named_event_must_have_happened(stage: Stage) -> None:
     person = stage.alipay.person(followed=True)
     await acted(stage, person, "menu", "code")
-    assert await cause(stage, SEND, words(person, event_type="follow")) == "MSG_SD_OVER_TIME"
+    for unnamed in (words(person), words(person, event_type="follow")):
+        assert await cause(stage, SEND, unnamed) == "MSG_SD_OVER_TIME"
     assert await cause(stage, SEND, words(person, event_type="click")) is None
     assert await cause(stage, SEND, words(person, event_type="verifygw")) == "isv.invalid-parameter"
+    await acted(stage, person, "text")
+    assert await cause(stage, SEND, words(person, chat="0")) == "MSG_SD_OVER_TIME"
 
 
 async def test_opening_the_chat_allows_one_message_a_day(stage: Stage) -> None:
     person = stage.alipay.person(followed=True)
     await acted(stage, person, "enter")
+    assert await cause(stage, SEND, words(person)) == "MSG_SD_OVER_TIME"
     entered = words(person, event_type="enter_ppchat")
     assert [await cause(stage, SEND, entered) for _ in range(2)] == [None, "MSG_SD_OVER_TIME"]
 
