@@ -8,6 +8,7 @@ from config.settings_sections import PolicyFiles, Security, Server, Storage
 from config.settings_source import Sheet
 
 LATER = "comes with a later version"
+SQLITE, POSTGRESQL = "sqlite:", "postgresql://"
 
 
 def is_loopback(host: str) -> bool:
@@ -52,11 +53,13 @@ def _public_url_faults(sheet: Sheet, server: Server) -> None:
 
 
 def storage_faults(sheet: Sheet, storage: Storage) -> None:
-    for key, address in (("database", storage.database), ("keys_database", storage.keys_database)):
-        if address.startswith(("postgresql:", "postgres:")):
-            sheet.fault(f"storage.{key}", f"PostgreSQL {LATER}", f'write "sqlite:data/{key}.db"')
-        elif not address.startswith("sqlite:") or address == "sqlite:":
-            sheet.fault(f"storage.{key}", f'"{address}" is not a database', f'write "sqlite:data/{key}.db"')
+    both = (("database", storage.database), ("keys_database", storage.keys_database))
+    for key, address in both:
+        if address == SQLITE or not address.startswith((SQLITE, POSTGRESQL)):  # it may hold a password
+            right = f'write "{SQLITE}data/{key}.db" or "{POSTGRESQL}USER@HOST/NAME"'
+            sheet.fault(f"storage.{key}", "is not the address of a database", right)
+    if len({address.startswith(POSTGRESQL) for _, address in both}) > 1:
+        sheet.fault("storage.database", "is of another kind than keys_database", "use one kind for both")
     if storage.database == storage.keys_database:
         right = "give the keys a database of their own, so that a copy of the records opens nothing"
         sheet.fault("storage.keys_database", "is the database of the records", right)

@@ -20,7 +20,7 @@ class Server(Section):
 
 @dataclass(frozen=True, slots=True)
 class Storage(Section):
-    """`database` and `keys_database` are addresses: sqlite:PATH."""
+    """`database` and `keys_database` are addresses: sqlite:PATH, or postgresql://USER@HOST/NAME (password: PGPASSFILE)."""
 
     database: str = "sqlite:data/healthcode.db"
     keys_database: str = "sqlite:data/keys.db"

@@ -9,7 +9,7 @@ from config.settings import Settings
 from integrations.database.belonging import OtherRootKey
 from integrations.database.connections import DatabaseUnusable
 from integrations.database.schema import SchemaUnknown
-from integrations.database.store import SealedStore, open_store, store_exists
+from integrations.database.store import SealedStore, open_store, shown, store_exists
 from integrations.logs import report
 from integrations.sealing.keys import KeysUnusable, Sealer, held, open_keys
 from integrations.signing import FileSigner, PassKeysUnusable, missing_keys, open_signer
@@ -34,7 +34,7 @@ class Records:
 @asynccontextmanager
 async def records_for_the_server(settings: Settings) -> AsyncIterator[Records]:
     """To this server alone until the end; what is missing at a first start is made."""
-    first, folder, passes = _is_first(settings), settings.keys.dir, _passes(settings)
+    first, folder, passes = await _is_first(settings), settings.keys.dir, _passes(settings)
     with held(folder):
         if first:
             (folder / UNFINISHED).touch()
@@ -55,7 +55,7 @@ async def records_for_the_server(settings: Settings) -> AsyncIterator[Records]:
 @asynccontextmanager
 async def records_for_a_command(settings: Settings) -> AsyncIterator[Records]:
     """Beside a running server or without one; nothing is made."""
-    if _is_first(settings):
+    if await _is_first(settings):
         raise StartRefused(_nothing_there(settings))
     sealer = open_keys(settings.keys.dir, create=False)
     signer = open_signer(_passes(settings), create=False)
@@ -72,19 +72,20 @@ async def _open_store(settings: Settings, sealer: Sealer, *, beside_server: bool
         return await open_store(storage.database, storage.keys_database, sealer, beside_server=beside_server)
     except OtherRootKey:
         raise StartRefused(
-            f"The key folder {settings.keys.dir} belongs to other databases than {storage.database} and "
-            f"{storage.keys_database}: with its keys nothing in them would be found. Put back the key folder "
+            f"The key folder {settings.keys.dir} belongs to other databases than {shown(storage.database)} and "
+            f"{shown(storage.keys_database)}: with its keys nothing in them would be found. Put back the key folder "
             "they were made with, or name the databases that go with this one."
         ) from None
 
 
-def _is_first(settings: Settings) -> bool:
+async def _is_first(settings: Settings) -> bool:
     """Keys and schema are made when both are absent; one without the other is a lost key or a lost database."""
     folder = settings.keys.dir
     if (folder / UNFINISHED).exists():
         return True
     keys = folder.is_dir() and any(folder.iterdir())
-    stored = [store_exists(each) for each in (settings.storage.database, settings.storage.keys_database)]
+    storage = settings.storage
+    stored = [await store_exists(each) for each in (storage.database, storage.keys_database)]
     if keys and not all(stored):
         raise StartRefused(
             f"The key folder {folder} is there, but not both databases. Restore the databases from their "
@@ -101,8 +102,8 @@ def _is_first(settings: Settings) -> bool:
 def _nothing_there(settings: Settings) -> str:
     storage = settings.storage
     return (
-        f"Nothing is stored here yet: there is neither {settings.keys.dir} nor {storage.database} nor "
-        f"{storage.keys_database}, seen from {Path.cwd()}. Run commands in the server's folder with its "
+        f"Nothing is stored here yet: there is neither {settings.keys.dir} nor {shown(storage.database)} nor "
+        f"{shown(storage.keys_database)}, seen from {Path.cwd()}. Run commands in the server's folder with its "
         "settings; the first start of `healthcode serve` makes what is missing."
     )
 

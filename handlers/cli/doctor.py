@@ -90,11 +90,12 @@ def _policy(settings: Settings, policy: Policy) -> list[Finding]:
 
 async def _records(settings: Settings, policy: Policy | None) -> list[Finding]:
     folder, storage = settings.keys.dir, settings.storage
-    if not (folder.exists() or store_exists(storage.database) or store_exists(storage.keys_database)):
-        return [note(f"nothing is stored yet; the first start makes {folder} and the databases")]
-    if policy is None:
-        return [note("not looked into while the policy is faulty")]
     try:
+        stored = [await store_exists(each) for each in (storage.database, storage.keys_database)]
+        if not (folder.exists() or any(stored)):
+            return [note(f"nothing is stored yet; the first start makes {folder} and the databases")]
+        if policy is None:
+            return [note("not looked into while the policy is faulty")]
         return [*await _outbox(settings, policy), *_key_folder(folder)]
     except CANNOT_OPEN as refused:
         return [wrong(str(refused))]

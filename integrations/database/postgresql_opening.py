@@ -66,6 +66,17 @@ async def open_pool(address: str, which: str) -> Pool:
     return pool
 
 
+async def has_schema(address: str) -> bool:
+    """Whether it was ever opened. Raises DatabaseUnusable."""
+    with told_of("the settings"):
+        connection = await asyncpg.connect(address, timeout=TIMEOUT)
+        try:
+            found: object = await connection.fetchval("SELECT to_regclass('schema_version')")
+        finally:
+            await connection.close()
+    return found is not None
+
+
 async def migrate(connection: Connection, which: str) -> None:
     """To the newest schema, in one commit or not at all."""
     known = migrations("postgresql", which)

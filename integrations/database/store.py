@@ -1,12 +1,14 @@
 """Home of the store: opens the databases named in the settings and begins transactions on them."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.ports import Sealing
 from integrations.database.connections import DatabaseUnusable
 from integrations.database.engine import Engine
 from integrations.database.keyring import Keyring
 from integrations.database.postgresql import open_engine
+from integrations.database.postgresql_opening import has_schema
 from integrations.database.sqlite import SqliteEngine
 from integrations.database.transaction import SealedTransaction
 
@@ -43,10 +45,20 @@ async def open_store(
     return SealedStore(engine, sealing)
 
 
-def store_exists(database: str) -> bool:
-    """Whether anything was ever stored under this setting."""
+async def store_exists(database: str) -> bool:
+    """Whether anything was ever stored under this setting. Raises DatabaseUnusable."""
+    if database.startswith(POSTGRESQL):
+        return await has_schema(database)
     path = _path(database)
     return path.exists() and path.stat().st_size > 0
+
+
+def shown(database: str) -> str:
+    """The setting as it may be read by anybody: without a password."""
+    if not database.startswith(POSTGRESQL):
+        return database
+    parts = urlsplit(database)
+    return f"{POSTGRESQL}//{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _path(database: str) -> Path:

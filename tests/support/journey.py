@@ -243,6 +243,7 @@ async def town(
     monkeypatch: pytest.MonkeyPatch,
     changed: Mapping[str, str] | None = None,
     accounts: Collection[str] = CHATS,
+    storage: tuple[str, str] | None = None,
 ) -> AsyncIterator[Town]:
     """The demo settings with the platforms' APIs played elsewhere; its people are verified without an officer."""
     clock, api, alipay = MovedClock(), WeixinApi(), AlipayApi()
@@ -254,7 +255,8 @@ async def town(
         aiohttp.ClientSession() as http,
     ):
         port, played = free_port(), _played(accounts, api_port, gateway_port)
-        async with server(demo_settings(folder, port, {**played, **(changed or {})}, accounts)) as app:
+        settings = demo_settings(folder, port, {**played, **(changed or {})}, accounts, storage)
+        async with server(settings) as app:
             opened = Town(folder, port, api, http, clock)
             opened.alipay, opened.ports = alipay, app[PORTS]
             yield opened

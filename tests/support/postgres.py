@@ -68,20 +68,21 @@ class Server:
             await connection.close()
 
     @asynccontextmanager
-    async def pair(self) -> AsyncIterator[tuple[str, str]]:
-        """The addresses of records and keys, both at the newest schema and empty."""
-        places = await self.new_pair()
+    async def pair(self, *, bare: bool = False) -> AsyncIterator[tuple[str, str]]:
+        """The addresses of records and keys, both empty: at the newest schema or, `bare`, never opened."""
+        places = await self.new_pair(bare=bare)
         yield places
         async with self.connected() as connection:
             for place in places:
                 await connection.execute(f"DROP DATABASE {urlsplit(place).path[1:]} WITH (FORCE)")
 
-    async def new_pair(self) -> tuple[str, str]:
+    async def new_pair(self, *, bare: bool = False) -> tuple[str, str]:
         name = f"t{secrets.token_hex(6)}"
         async with self.connected() as connection:
             await self._prepare(connection)
             for which in WHICH:
-                await connection.execute(f"CREATE DATABASE {name}_{which} TEMPLATE {which}")
+                template = "template0" if bare else which
+                await connection.execute(f"CREATE DATABASE {name}_{which} TEMPLATE {template}")
         return self.address(f"{name}_records"), self.address(f"{name}_keys")
 
     @asynccontextmanager

@@ -28,10 +28,11 @@ def demo_settings(
     port: int,
     changed: Mapping[str, str] | None = None,
     accounts: Collection[str] = ("demo-wechat",),
+    storage: tuple[str, str] | None = None,
 ) -> Path:
     """The shipped demo settings at another port with some of its accounts, its data in `folder`.
 
-    `changed`: text → what replaces it.
+    `changed`: text → what replaces it. `storage` are the databases of records and keys, where they lie elsewhere.
     """
     head, *blocks = DEMO.read_text("utf-8").split("[[accounts]]\n")
     kept = [block for block in blocks if block.splitlines()[0] in {f'name = "{name}"' for name in accounts}]
@@ -40,10 +41,8 @@ def demo_settings(
     for old, new in (changed or {}).items():
         assert old in text
         text = text.replace(old, new)
-    data = (
-        f'[storage]\ndatabase = "sqlite:{folder}/healthcode.db"\nkeys_database = "sqlite:{folder}/keys.db"\n'
-        f'[keys]\ndir = "{folder}/keys"\n'
-    )
+    records, keys = storage or (f"sqlite:{folder}/healthcode.db", f"sqlite:{folder}/keys.db")
+    data = f'[storage]\ndatabase = "{records}"\nkeys_database = "{keys}"\n[keys]\ndir = "{folder}/keys"\n'
     file = folder / "settings.toml"
     file.write_text(text + data, "utf-8")
     return file

@@ -12,17 +12,17 @@ from bot.ports import LostRace, Store
 from integrations.database.belonging import OtherRootKey
 from integrations.database.connections import DatabaseUnusable, writing
 from integrations.database.schema import SchemaUnknown, migrate
-from integrations.database.store import SealedStore, open_store, store_exists
+from integrations.database.store import SealedStore, open_store, shown, store_exists
 from integrations.database.units import StoreBroken
 from integrations.sealing.keys import Sealer, open_keys
 
 
 async def test_a_store_exists_once_opened(tmp_path: Path, sealer: Sealer) -> None:
     places = f"sqlite:{tmp_path / 'new' / 'records.db'}", f"sqlite:{tmp_path / 'new' / 'keys.db'}"
-    assert not any(store_exists(place) for place in places)
+    assert not any([await store_exists(place) for place in places])
     opened = await open_store(*places, sealer)
     await opened.close()
-    assert all(store_exists(place) for place in places)
+    assert all([await store_exists(place) for place in places])
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
     assert {file.stat().st_mode & 0o777 for file in (tmp_path / "new").iterdir()} == {0o600}
 
@@ -181,3 +181,12 @@ async def test_a_broken_store_refuses_everything(store: SealedStore) -> None:
         await store.begin().channel(channel().id)
     with pytest.raises(StoreBroken):
         await commit(store, lambda _, writes: writes.put_citizen(citizen()))
+
+
+async def test_an_address_is_told_without_its_password(sealer: Sealer) -> None:
+    address = "postgresql://me:secretword@127.0.0.1:1/records"
+    assert shown(address) == "postgresql://127.0.0.1:1/records"
+    assert shown("sqlite:data/records.db") == "sqlite:data/records.db"
+    with pytest.raises(DatabaseUnusable, match="cannot be used") as refused:
+        await store_exists(address)
+    assert "secretword" not in str(refused.value)
