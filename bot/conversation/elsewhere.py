@@ -1,9 +1,8 @@
 """Home of going on at one account with what the same person, by the platform's own word, began at another."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.domain.channels import DONE_HERE, Channel
+from bot.domain.channels import DONE_HERE, Channel, part_of
 from bot.domain.silence import DIALOG, WHO
 from bot.domain.unions import APART
 from bot.ports import Ports, Transaction
@@ -26,16 +25,16 @@ async def taken_over(ports: Ports, tx: Transaction, channel: Channel, union: byt
     ]
     others.sort(key=lambda each: each.seen_at, reverse=True)
     if known := next((each for each in others if each.citizen is not None), None):
-        state = {**_of(known.state, LANGUAGE), **_of(channel.state, LANGUAGE, *DONE_HERE)}
+        state = {**part_of(known.state, LANGUAGE), **part_of(channel.state, LANGUAGE, *DONE_HERE)}
         if known.state.get(DIALOG) == WHO:
             state[DIALOG] = WHO
         return replace(channel, citizen=known.citizen, state=state, seen_at=known.seen_at)
     begun = next((each for each in others if each.state.get(ANSWERS)), None)
     if begun is None or channel.state.get(ANSWERS):
         return channel
-    tx.put_channel(replace(begun, state=_of(begun.state, LANGUAGE, *DONE_HERE)))
+    tx.put_channel(replace(begun, state=part_of(begun.state, LANGUAGE, *DONE_HERE)))
     moved = {name: each for name, each in begun.state.items() if name not in (*DONE_HERE, *SHOWN)}
-    return replace(channel, state={**moved, **_of(channel.state, *DONE_HERE)}, seen_at=begun.seen_at)
+    return replace(channel, state={**moved, **part_of(channel.state, *DONE_HERE)}, seen_at=begun.seen_at)
 
 
 async def goes_on_elsewhere(tx: Transaction, channel: Channel) -> bool:
@@ -47,7 +46,3 @@ async def goes_on_elsewhere(tx: Transaction, channel: Channel) -> bool:
         for each in await tx.channels_with_union(channel.union)
         if each.id != channel.id
     )
-
-
-def _of(state: Mapping[str, object], *names: str) -> dict[str, object]:
-    return {name: state[name] for name in names if name in state}

@@ -13,14 +13,14 @@ from typing import Any
 from bot.conversation import router
 from bot.conversation.dialog import Dialog, Step, Turn, by_name, choices_of
 from bot.conversation.elsewhere import taken_over
-from bot.conversation.messages import Card, Incoming, Message, Text, from_json, to_json
+from bot.conversation.leading import led
+from bot.conversation.messages import Incoming, Message, Text, from_json, to_json
 from bot.conversation.session import Session, instant, session_from, state_of
 from bot.domain.channels import Channel, Delivery, Item
 from bot.domain.unions import is_wanted, to_ask
 from bot.ports import Account, AlreadyTaken, LostRace, Ports, Transaction
 
 RACES = 20
-QUESTION = 120  # visible characters of a message that asks
 SAME_NUMBER = timedelta(seconds=5)
 GONE = ("unfollow", "closed")  # after these nobody is there to answer
 PLATFORM_TELLS = ("revoked", "modified", "agreement", "arrival")  # not from the person; nobody is answered
@@ -105,11 +105,8 @@ async def _turn(
     step = await _answered(dialogs, turn)
     if incoming.kind in (*GONE, *PLATFORM_TELLS):
         if step.left and channel.version:
-            tx.put_channel(
-                replace(
-                    channel, unfollowed_at=step.left, state={**channel.state, "heard_at": session.heard_at}
-                )
-            )
+            left = {**channel.state, "heard_at": session.heard_at}
+            tx.put_channel(replace(channel, unfollowed_at=step.left, state=left))
         return (), ()
     step = _heard(step, turn)
     passive = len(step.messages) if heard.passive is None else heard.passive
@@ -152,11 +149,11 @@ async def _answered(dialogs: Mapping[str, Dialog], turn: Turn) -> Step:
         return step
     answered = await dialogs["answered"].open(turn)
     step = replace(step, session=replace(step.session, answered=answered.session.answered))
-    step = _led(step, answered.messages)
+    step = led(step, answered.messages)
     if step.session.told == turn.session.told:
         step = await _with_news(dialogs, turn, step)
     joining = await dialogs["joining"].open(replace(turn, session=step.session))
-    return _led(replace(step, session=joining.session), joining.messages)
+    return led(replace(step, session=joining.session), joining.messages)
 
 
 async def _to_anybody(way: router.Way, turn: Turn, doubt: Step) -> Step:
@@ -172,26 +169,7 @@ async def _with_news(dialogs: Mapping[str, Dialog], turn: Turn, step: Step) -> S
         return step
     news = await dialogs["news"].open(replace(turn, session=step.session))
     session = news.session
-    return _led(replace(step, session=session), news.messages)
-
-
-def _led(step: Step, lines: Replies) -> Step:
-    """With a line before the first words; a card stands first, for it may be wanted at a door."""
-    if not lines:
-        return step
-    line, first = lines[0], step.messages[0] if step.messages else None
-    assert isinstance(line, Text)
-    if isinstance(first, Text):
-        joined = replace(first, words=f"{line.words}\n{_shortened(first.words, QUESTION - len(line.words))}")
-        return replace(step, messages=(joined, *step.messages[1:]))
-    behind = 1 if isinstance(first, Card) else 0
-    return replace(step, messages=(*step.messages[:behind], line, *step.messages[behind:]))
-
-
-def _shortened(words: str, room: int) -> str:
-    """Without the line that repeats what was understood, where the news takes its room."""
-    echo, _, rest = words.partition("\n")
-    return rest if echo.startswith("✓") and len(words) >= room else words
+    return led(replace(step, session=session), news.messages)
 
 
 def _item(turn: Turn, number: int, message: Message) -> Item:

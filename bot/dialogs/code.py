@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation.dialog import Dialog, Step, Turn
+from bot.conversation.leading import led
 from bot.conversation.messages import Card, Message, Picture, Text
 from bot.conversation.session import Session
 from bot.dialogs import family_news, family_sending, join_news, petition, renewal, sheets, standing
@@ -13,7 +14,6 @@ from bot.dialogs.face import face_links
 from bot.dialogs.family_held import with_held
 from bot.dialogs.family_lines import lines_of
 from bot.dialogs.family_lines import title as family_title
-from bot.dialogs.leading import leading
 from bot.dialogs.services import service_lines
 from bot.dialogs.words import say_day, say_place, say_until
 from bot.domain.calendar import BEIJING
@@ -38,7 +38,7 @@ async def open_code(turn: Turn) -> Step:
     """Whoever leaves an appeal half written for it is told that it was not sent."""
     step = await _next_step(turn)
     unsent = petition.is_half_told(turn.session) and not petition.is_half_told(step.session)
-    return leading(step, turn.say("petition.unsent")) if unsent else step
+    return led(step, (Text(turn.say("petition.unsent")),)) if unsent else step
 
 
 async def _next_step(turn: Turn) -> Step:
@@ -90,7 +90,8 @@ async def shown(
         family = await family_of(turn.ports, turn.tx, citizen.id, turn.now) if held else ()
     if decision.outcome == CANNOT_TELL:
         step = await _without_code(turn, told, decision, declaration, family)
-        return leading(step, "\n".join((turn.say("family.sent"), *lines_of(turn, sent)))) if sent else step
+        said = "\n".join((turn.say("family.sent"), *lines_of(turn, sent)))
+        return led(step, (Text(said),)) if sent else step
     live = live_pass(turn.ports, citizen, decision, turn.now)
     assert live is not None
     messages: list[Message] = [_card(turn, citizen, decision, then, live, family)]

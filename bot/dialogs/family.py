@@ -8,7 +8,7 @@ from bot.conversation.messages import Text
 from bot.dialogs import family_news, family_sending, family_shown, left_open, sheets, standing
 from bot.dialogs.beginning import first_step, is_registered
 from bot.dialogs.family_held import with_held
-from bot.dialogs.family_lines import names_of
+from bot.dialogs.family_lines import named
 from bot.dialogs.family_news import ASK, FAMILY
 from bot.dialogs.family_word import decided, done, says
 from bot.dialogs.small_talk import open_unasked, then_go_on
@@ -80,10 +80,9 @@ async def _overview(turn: Turn, citizen: Citizen) -> Step:
 
 def _guarded(family: Sequence[Held]) -> Guarded:
     """Children one may declare for by what they are called."""
-    named = zip(names_of(family), family, strict=True)
     return [
         (name, each)
-        for name, each in named
+        for name, each in named(family)
         if each.delegation.kind == GUARDIAN and family_sending.may_declare(each)
     ]
 
@@ -104,9 +103,7 @@ async def _declaring(turn: Turn, citizen: Citizen) -> Step | None:
 
 async def _ways(turn: Turn, citizen: Citizen) -> list[Way]:
     family = await family_of(turn.ports, turn.tx, citizen.id, turn.now)
-    held = [
-        Way(each.delegation, "holding", name) for each, name in zip(family, names_of(family), strict=True)
-    ]
+    held = [Way(each.delegation, "holding", name) for name, each in named(family)]
     on = beijing_date(turn.now)
     return held + [
         Way(each, "held", mask_name(holder.person.name))

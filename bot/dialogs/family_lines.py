@@ -9,29 +9,21 @@ from bot.domain.citizens import Citizen
 from bot.domain.decision import GREEN, RED, RENEW, YELLOW, Decision
 from bot.domain.delegations import ASKED, GUARDIAN, REFUSED
 from bot.domain.notices import TEST
-from bot.domain.people import mask_name, mask_phone
+from bot.domain.people import Person, mask_name, mask_phone
 from bot.usecases.family_codes import Held
 from bot.usecases.reminders import is_due
 
 LONGEST_TITLE = 40
 
 
-def names_of(family: Sequence[Held]) -> tuple[str, ...]:
-    """What each is called; the whole name where two would be called alike, and more where that is the same."""
+def named(family: Sequence[Held]) -> list[tuple[str, Held]]:
+    """Each with what they are called; the whole name where two would be called alike, and more where that is the same."""
     people = [each.citizen.person for each in family]
-    short, whole = [short_name(each.name) for each in people], [each.name for each in people]
-    return tuple(
-        name
-        if short.count(name) == 1
-        else each.name
-        if whole.count(each.name) == 1
-        else told_apart(each.name, each.document.number)
-        for each, name in zip(people, short, strict=True)
-    )
+    return [(_called(each.citizen.person, people), each) for each in family]
 
 
 def lines_of(turn: Turn, family: Sequence[Held]) -> list[str]:
-    return [line(turn, each, name) for each, name in zip(family, names_of(family), strict=True)]
+    return [line(turn, each, name) for name, each in named(family)]
 
 
 def line(turn: Turn, held: Held, name: str) -> str:
@@ -57,10 +49,10 @@ def title(turn: Turn, own: Decision, family: Sequence[Held]) -> str:
     kinds = [own.overlay or own.outcome, *(_kind(each) for each in live)]
     if len(set(kinds)) == 1 and live:
         return turn.say(f"family.title_{kinds[0]}", n=len(kinds))
-    named = [turn.say("family.you"), *names_of(live)]
+    names = [turn.say("family.you"), *(name for name, _ in named(live))]
     parts = [
         turn.say("family.title_part", name=name, word=turn.say(f"word.{kind}"))
-        for name, kind in zip(named, kinds, strict=True)
+        for name, kind in zip(names, kinds, strict=True)
     ]
     codes = listed(turn, parts)
     return codes if live and len(codes) <= LONGEST_TITLE else turn.say(f"title.{kinds[0]}")
@@ -75,3 +67,12 @@ def person(turn: Turn, citizen: Citizen) -> str:
 def _kind(held: Held) -> str:
     assert held.decision is not None
     return held.decision.overlay or held.decision.outcome
+
+
+def _called(person: Person, among: Sequence[Person]) -> str:
+    short, name = short_name(person.name), person.name
+    if [short_name(each.name) for each in among].count(short) == 1:
+        return short
+    if [each.name for each in among].count(name) == 1:
+        return name
+    return told_apart(name, person.document.number)

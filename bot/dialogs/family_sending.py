@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.conversation.dialog import Turn
 from bot.conversation.session import Session
 from bot.dialogs import members
-from bot.dialogs.family_lines import names_of
+from bot.dialogs.family_lines import named
 from bot.dialogs.family_news import may_hold
 from bot.domain.calendar import beijing_date
 from bot.domain.citizens import PENDING, Citizen
@@ -20,7 +20,7 @@ from bot.usecases.family_codes import Held, family_of, held
 
 def people_of(asked: Sequence[Held], family: Sequence[Held]) -> list[members.Answers]:
     """Those of the family who are asked about, as the conversation keeps them."""
-    called = {each.delegation.id: name for each, name in zip(family, names_of(family), strict=True)}
+    called = {each.delegation.id: name for name, each in named(family)}
     return [
         {
             members.CITIZEN: each.citizen.id.hex(),

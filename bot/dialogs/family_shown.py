@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.conversation.dialog import Turn
-from bot.dialogs.family_lines import lines_of, names_of, person
+from bot.dialogs.family_lines import lines_of, named, person
 from bot.dialogs.members import short_name
 from bot.dialogs.words import listed, say_day
 from bot.domain.calendar import beijing_date
@@ -48,11 +48,7 @@ async def holders_of(turn: Turn, person_: bytes) -> list[tuple[Delegation, Citiz
 
 
 def _notes(turn: Turn, family: Sequence[Held]) -> list[str]:
-    shown = [
-        (each.delegation, name)
-        for each, name in zip(family, names_of(family), strict=True)
-        if each.decision is not None
-    ]
+    shown = [(each.delegation, name) for name, each in named(family) if each.decision is not None]
     if not shown:
         return []
     people = [turn.say("family.ends_one", name=name, day=say_day(turn, each.until)) for each, name in shown]
@@ -65,7 +61,7 @@ def _notes(turn: Turn, family: Sequence[Held]) -> list[str]:
 async def _others(turn: Turn, citizen: Citizen, family: Sequence[Held]) -> list[str]:
     """The other guardians of whom one holds: each is told of the other."""
     on, found = beijing_date(turn.now), []
-    for each, name in zip(family, names_of(family), strict=True):
+    for name, each in named(family):
         if lets_show(each.delegation, on):
             found += [
                 turn.say("family.another", name=name, other=mask_name(holder.person.name))

@@ -38,6 +38,11 @@ class Channel:
         return f"Channel({self.account} {self.id.hex()[:8]})"
 
 
+def part_of(state: Mapping[str, object], *names: str) -> dict[str, object]:
+    """These of a conversation, as far as they are there."""
+    return {name: state[name] for name in names if name in state}
+
+
 def without_form(state: Mapping[str, object], *forms: str) -> dict[str, object]:
     """The conversation without what is being answered, where that is one of these forms."""
     left_out = _OF_FORM if state.get("dialog") in forms else set[str]()

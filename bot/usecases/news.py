@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.audit import Entry
 from bot.domain.citizens import CONFIRMED, Citizen, withdrawn
-from bot.domain.decision import decide, seen
+from bot.domain.decision import Decision, decide, seen
 from bot.domain.declarations import Declaration
 from bot.domain.evidence import Evidence
 from bot.domain.notices import ANSWERED, CHANGED
@@ -36,9 +36,23 @@ async def announce_change(
         declarations = await tx.declarations(citizen.id)
         was = decide(ports.policy, citizen, latest(declarations), tuple(before), now)
         becomes = decide(ports.policy, citizen, latest((*declarations, *declared)), tuple(after), now)
-        if seen(was) != seen(becomes):
-            writes.put_receipt(citizen.id, now, becomes)
-            await announce(ports, tx, citizen, now, besides, calm=was.outcome == becomes.outcome)
+        await tell_change(ports, tx, writes, citizen, (was, becomes), now, besides)
+
+
+async def tell_change(
+    ports: Ports,
+    tx: Transaction,
+    writes: Writes,
+    citizen: Citizen,
+    change: tuple[Decision, Decision],
+    now: datetime,
+    besides: Collection[bytes] = (),
+) -> None:
+    """With its receipt, where what they see is another thing now."""
+    was, becomes = change
+    if seen(was) != seen(becomes):
+        writes.put_receipt(citizen.id, now, becomes)
+        await announce(ports, tx, citizen, now, besides, calm=was.outcome == becomes.outcome)
 
 
 async def announce(

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.domain.audit import Entry
 from bot.domain.calendar import beijing_date
-from bot.domain.channels import DONE_HERE, Channel, Item
+from bot.domain.channels import DONE_HERE, Channel, Item, part_of
 from bot.domain.citizens import Citizen
-from bot.domain.decision import decide, seen
+from bot.domain.decision import decide
 from bot.domain.declarations import Declaration
 from bot.domain.delegations import counts
 from bot.domain.errors import Refused
@@ -23,7 +23,7 @@ from bot.usecases.holding import ended_by, is_held, let_go, release
 from bot.usecases.join_offers import KIND, PURPOSE
 from bot.usecases.joins import consent_mark
 from bot.usecases.letters import text, when
-from bot.usecases.news import announce
+from bot.usecases.news import tell_change
 from bot.usecases.reaching import opened_by
 from bot.usecases.staff import officer_called
 
@@ -143,10 +143,7 @@ async def _take_out(
     was = decide(ports.policy, holder, latest(declarations), stored, now)
     left = latest([each for each in declarations if each.id not in gone])
     becomes = decide(ports.policy, holder, left, tuple(kept), now)
-    if seen(was) != seen(becomes):
-        writes.put_receipt(holder.id, now, becomes)
-        told_here = (*join.channels, here)
-        await announce(ports, tx, holder, now, told_here, calm=was.outcome == becomes.outcome)
+    await tell_change(ports, tx, writes, holder, (was, becomes), now, (*join.channels, here))
 
 
 def _came_with(declaration: Declaration, join: Join) -> bool:
@@ -167,4 +164,4 @@ async def _end_delegations(tx: Transaction, writes: Writes, join: Join, by: str,
 
 
 def _reset(channel: Channel) -> Mapping[str, object]:
-    return {APART: True, **{name: channel.state[name] for name in KEPT if name in channel.state}}
+    return {APART: True, **part_of(channel.state, *KEPT)}

@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 from ports import Clock, close_ports, open_ports
+from synthetic import resident_number
 
 from bot.domain.channels import Channel
 from bot.domain.citizens import Citizen
@@ -22,6 +23,16 @@ from handlers.web.middlewares import errors, headers
 from integrations.pages import open_pages
 
 ACCOUNT = "demo-wechat"
+# What the form page takes as it is.
+GOOD = {
+    "name": "王小英",
+    "document_number": resident_number(40),
+    "phone": "13812345678",
+    "region": "广州",
+    "address": "天河路1号",
+    "consent_identity": "yes",
+    "consent_health": "yes",
+}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any, TypeVar
 
 from bot.domain.channels import Delivery
 from bot.domain.errors import Refused
@@ -14,6 +15,7 @@ from handlers.web.api.operation import DONE, Answer, Call
 from handlers.web.api.problems import Problem
 
 HEADER = "Idempotency-Key"
+T = TypeVar("T")
 Act = Callable[[Transaction], Awaitable[Answer]]
 _KEY = re.compile(r"[!-~]{1,128}")
 
@@ -30,6 +32,18 @@ async def once(call: Call, act: Act, *whose: str | bytes) -> Answer:
         raise Problem("malformed", {"detail": call.say("problem_fault.key")})
     key = _key(call, *(whose or (call.channel,)), call.request.path, given)
     return await _unless_taken(call, key, act, partial(_kept, call), partial(_again, call))
+
+
+def remembered(ask: Callable[..., Awaitable[T]]) -> Callable[..., Awaitable[T]]:
+    """Asks the first time only: what a platform told is good once, and an act is run again after a lost race."""
+    told: list[T] = []
+
+    async def asked(*of: Any) -> T:
+        if not told:
+            told.append(await ask(*of))
+        return told[0]
+
+    return asked
 
 
 async def once_for_all(call: Call, act: Act) -> Answer:

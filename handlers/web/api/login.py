@@ -5,7 +5,7 @@ import hmac
 from bot.ports import Account, NotGenuine, Transaction, Undelivered
 from bot.usecases.logins import IDLE, log_in, log_out, login_of
 from handlers.web.api.bearer import LOGIN
-from handlers.web.api.idempotency import once
+from handlers.web.api.idempotency import once, remembered
 from handlers.web.api.operation import DONE, Answer, Call, Operation
 from handlers.web.api.problems import Problem
 from handlers.web.api.schemas import COUNT, record, text
@@ -24,12 +24,11 @@ async def enter(call: Call) -> Answer:
     if account.web_login and not _is_own_state(call):
         raise Problem("code_refused")
 
-    told: list[Identity] = []  # a code is good once, and the act is run again after a lost race
+    identity = remembered(_identity)
 
     async def act(tx: Transaction) -> Answer:
-        if not told:
-            told.append(await _identity(call, account, code))
-        token = await log_in(call.ports, tx, account, told[0].open_id, told[0].union_id, call.now)
+        who = await identity(call, account, code)
+        token = await log_in(call.ports, tx, account, who.open_id, who.union_id, call.now)
         return Answer({"token": token, "expires_in": int(IDLE.total_seconds())})
 
     answer = await once(call, act, "login", name, code)

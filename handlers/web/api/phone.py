@@ -6,7 +6,7 @@ from bot.domain.errors import Refused
 from bot.ports import NotGenuine, Transaction, Undelivered
 from handlers.web.api.form_shapes import FORM, form_shown
 from handlers.web.api.forms import invalid
-from handlers.web.api.idempotency import once
+from handlers.web.api.idempotency import once, remembered
 from handlers.web.api.login import RETRY_AFTER
 from handlers.web.api.operation import Answer, Call, Operation
 from handlers.web.api.problems import Problem
@@ -19,17 +19,16 @@ PHONE = "phone"
 async def tell(call: Call) -> Answer:
     """Before that one agrees to say who one is; whoever declines types the number."""
     form = call.ports.policy.forms[REGISTRATION]
-    told: list[str] = []  # a proof is good once, and the act is run again after a lost race
+    told = remembered(_number)
 
     async def act(tx: Transaction) -> Answer:
         turn = await entry.turn_of(call.ports, tx, call.channel, call.now)
         await entry.check_open(turn, form)
         if not entry.sheet_of(turn, form).answers.get("consent_identity"):
             raise Problem("not_asked")
-        if not told:
-            told.append(await _number(call, str(call.body.get("account", turn.account.name))))
+        number = await told(call, str(call.body.get("account", turn.account.name)))
         try:
-            changed = entry.tell(turn, form, PHONE, told[0])
+            changed = entry.tell(turn, form, PHONE, number)
         except Refused as refused:
             raise invalid(call, turn, form, {PHONE: refused}) from None
         entry.keep(changed)

@@ -5,21 +5,11 @@ from urllib.parse import urlencode
 import pytest
 from aiohttp import ClientSession
 from bodies import FORM, NO_FORMS, sent_raw
-from page_site import Site
-from synthetic import resident_number
+from page_site import GOOD, Site
 from yarl import URL
 
 from bot.conversation.session import session_from
 
-GOOD = {
-    "name": "王小英",
-    "document_number": resident_number(40),
-    "phone": "13812345678",
-    "region": "广州",
-    "address": "天河路1号",
-    "consent_identity": "yes",
-    "consent_health": "yes",
-}
 RAW = (b"\xff", b"\xed\xa0\x80")
 
 

@@ -4,21 +4,12 @@ import re
 
 import pytest
 from aiohttp import ClientResponse, ClientSession
-from page_site import Site, browser_of_its_own
-from synthetic import resident_number, sign_up
+from page_site import GOOD, Site, browser_of_its_own
+from synthetic import sign_up
 
 from bot.conversation.session import session_from
 from bot.domain.audit import Entry
 
-GOOD = {
-    "name": "王小英",
-    "document_number": resident_number(40),
-    "phone": "13812345678",
-    "region": "广州",
-    "address": "天河路1号",
-    "consent_identity": "yes",
-    "consent_health": "yes",
-}
 MARIA = {
     "name": "Maria Garcia",
     "document_number": "XDA123456",

@@ -1,6 +1,8 @@
 """A connection lost or a commit failing half way: nobody is told of a success that is none, and the rest goes on."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import asyncpg
@@ -45,26 +47,30 @@ async def kill(beside: Beside, which: str, event: str, also: str = "") -> None:
         await beside.run(which, "SELECT pg_terminate_backend(:pid)", {"pid": pid})
 
 
+@asynccontextmanager
+async def holding(place: str, statement: str) -> AsyncIterator[None]:
+    """What the statement locks, until the end."""
+    connection = await asyncpg.connect(place)
+    try:
+        async with connection.transaction():
+            await connection.execute(statement)
+            yield
+    finally:
+        await connection.close()
+
+
 async def test_a_connection_lost_before_the_commit_is_no_success(
     store: SealedStore, places: tuple[str, str], beside: Beside
 ) -> None:
     await register(store)
-    held = await asyncpg.connect(places[0])
-    holding = held.transaction()
-    await holding.start()
-    await held.execute("SELECT 1 FROM channels FOR UPDATE")
-    turn = asyncio.ensure_future(
-        commit(
-            store,
-            lambda tx, _: tx.put_channel(channel(citizen=citizen().id, version=1, state={"said": "lost"})),
-            lambda tx, _: tx.take(delivery()),
+    lost = channel(citizen=citizen().id, version=1, state={"said": "lost"})
+    async with holding(places[0], "SELECT 1 FROM channels FOR UPDATE"):
+        turn = asyncio.ensure_future(
+            commit(store, lambda tx, _: tx.put_channel(lost), lambda tx, _: tx.take(delivery()))
         )
-    )
-    await kill(beside, "records", "transactionid")
-    with pytest.raises(FAILING):
-        await turn
-    await holding.rollback()
-    await held.close()
+        await kill(beside, "records", "transactionid")
+        with pytest.raises(FAILING):
+            await turn
     assert await store.begin().delivery(delivery().key) is None
     assert await store.begin().channel(channel().id) == channel(citizen=citizen().id, version=1)
     await commit(store, lambda tx, _: tx.put_channel(channel(citizen=citizen().id, version=1)))
@@ -76,16 +82,13 @@ async def test_a_lock_on_a_key_lost_before_the_commit_is_no_success(
     """Somebody may have deleted the key since."""
     document = citizen().document
     await commit(store, lambda _, writes: writes.put_evidence(document, evidence(1)))
-    held = await asyncpg.connect(places[0])
-    async with held.transaction():
-        await held.execute("LOCK TABLE audit IN SHARE MODE")
+    async with holding(places[0], "LOCK TABLE audit IN SHARE MODE"):
         adding = asyncio.ensure_future(
             commit(store, lambda _, writes: writes.put_evidence(document, evidence(2)))
         )
         await kill(beside, "keys", "ClientRead", "AND state = 'idle in transaction'")
     with pytest.raises(FAILING):
         await adding
-    await held.close()
     assert await beside.column("records", "SELECT id FROM evidence") == {"e1"}
 
 
@@ -93,16 +96,11 @@ async def test_an_erasure_killed_while_it_waits_erases_nothing(
     store: SealedStore, places: tuple[str, str], beside: Beside
 ) -> None:
     await register(store)
-    held = await asyncpg.connect(places[0])
-    holding = held.transaction()
-    await holding.start()
-    await held.execute("SELECT 1 FROM citizens FOR UPDATE")
-    erasing = asyncio.ensure_future(commit(store, lambda _, writes: writes.erase_citizen(citizen().id)))
-    await kill(beside, "records", "transactionid")
-    with pytest.raises(FAILING):
-        await erasing
-    await holding.rollback()
-    await held.close()
+    async with holding(places[0], "SELECT 1 FROM citizens FOR UPDATE"):
+        erasing = asyncio.ensure_future(commit(store, lambda _, writes: writes.erase_citizen(citizen().id)))
+        await kill(beside, "records", "transactionid")
+        with pytest.raises(FAILING):
+            await erasing
     assert await store.begin().citizen(citizen().id) == citizen(version=1)
     assert await beside.column("keys", "SELECT owner FROM keys") == {CITIZEN + citizen().id}
 
@@ -175,13 +173,10 @@ async def test_nobody_waits_for_a_lock_for_ever(
     monkeypatch.setitem(LIMITS, "lock_timeout", "50ms")
     store = await open_store(*places, sealer)
     await register(store)
-    held = await asyncpg.connect(places[0])
-    async with held.transaction():
-        await held.execute("SELECT 1 FROM channels FOR UPDATE")
+    async with holding(places[0], "SELECT 1 FROM channels FOR UPDATE"):
         with pytest.raises(LostRace):
             await commit(store, lambda tx, _: tx.put_channel(channel(citizen=citizen().id, version=1)))
     await commit(store, lambda tx, _: tx.put_channel(channel(citizen=citizen().id, version=1)))
-    await held.close()
     await store.close()
 
 
