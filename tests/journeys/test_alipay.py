@@ -1,5 +1,6 @@
 """A whole life in an Alipay chat: signing up, the code on a card, renewing, coming back, leaving; all of it typed."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -164,6 +165,15 @@ async def test_in_english_throughout(li: AlipayCitizen) -> None:
     assert card.title == "绿码 可以通行 · GREEN, you may pass"
 
 
+async def until_told(place: Town) -> None:
+    """The server looks twice a second for what a command has queued."""
+    for _ in range(50):
+        if not any(each.kind == "news" for each in await place.ports.store.begin().items("waiting", 99)):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("news is still waiting")
+
+
 async def test_what_cannot_be_sent_any_more_stands_first_in_the_next_answer(
     place: Town, li: AlipayCitizen
 ) -> None:
@@ -174,6 +184,7 @@ async def test_what_cannot_be_sent_any_more_stands_first_in_the_next_answer(
     today = f"{place.clock.today:%Y-%m-%d}"
     adding = ("evidence", "add", "vaccination_dose", "--day", today, "--source", "CDC", "--reason", "list 3")
     await place.runs(*adding, "--as", "cdc-li", stdin=LI["document_number"])
+    await until_told(place)
     assert await li.answers() == ()
     assert (await li.menu("help")).text.startswith("※ 您的码有更新，点【健康码】看。\n")
 
