@@ -73,4 +73,4 @@ $(VENV)/test.done: requirements/test.txt $(VENV)/serve.done
 	@touch $@
 
 setup-test: $(VENV)/test.done
-	@sh scripts/install.sh chromium fonts-noto-cjk postgresql
+	@sh scripts/install.sh chromium fonts-noto-cjk postgresql redis-server nginx-light strace
