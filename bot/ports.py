@@ -1,6 +1,6 @@
 """Home of what the bot needs from outside, as Protocols, and of Ports, the bundle passed first to every act."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -239,7 +239,7 @@ class Limits(Protocol):
 Formats = documents.Formats  # the domain checks numbers, so their shapes are named there
 
 
-class Texts(Protocol):
+class Texts(Hashable, Protocol):
     """Every sentence, by language and key. Values are inserted, never evaluated."""
 
     def say(self, language: str, key: str, **values: object) -> str: ...

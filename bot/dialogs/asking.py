@@ -13,6 +13,7 @@ from bot.dialogs.member_forms import prefixed
 from bot.dialogs.words import place_name, say_place
 from bot.domain.documents import types_of
 from bot.domain.forms import Form, Option, Question
+from bot.domain.places import Places
 
 LONGEST = 120  # visible characters of a message that asks
 UNDERSTOOD = "✓"  # begins the line that repeats an answer
@@ -104,8 +105,12 @@ def essence(words: str) -> str:
 
 def turn_words(turn: Turn, text: Mapping[str, str], language: str = "") -> str:
     """Words of a question or option, with the citizen's region in its place."""
-    language = language or turn.language
-    return text[language].replace("{region}", place_name(turn.ports.policy.places, turn.region, language))
+    return with_region(turn.ports.policy.places, turn.region, text, language or turn.language)
+
+
+def with_region(places: Places, region: str, text: Mapping[str, str], language: str) -> str:
+    words = text[language]
+    return words.replace("{region}", place_name(places, region, language)) if "{region}" in words else words
 
 
 def said_of(turn: Turn, name: str, words: str, language: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.conversation.dialog import Turn
 from bot.conversation.session import Session
@@ -10,8 +11,10 @@ from bot.dialogs.member_forms import plain
 from bot.dialogs.words import place_name
 from bot.domain.calendar import beijing_date
 from bot.domain.forms import Form, Option, Question
+from bot.domain.places import Places
+from bot.domain.policy import Policy
 from bot.domain.spelling import folded
-from bot.ports import Ports
+from bot.ports import Texts
 
 LANGUAGES = ("zh", "en")
 Stay = Mapping[str, object]
@@ -48,7 +51,10 @@ def is_choice(turn: Turn, key: str, region: str = "", name: str = "") -> bool:
     `name` is whom it is about, where that is somebody else; typed words may leave it out.
     """
     return any(
-        _is_said(turn, name, language, _choice(turn.ports, key, language, region)) for language in LANGUAGES
+        _is_said(
+            turn, name, language, _choice(turn.ports.texts, turn.ports.policy.places, key, language, region)
+        )
+        for language in LANGUAGES
     )
 
 
@@ -76,16 +82,20 @@ def strays(turn: Turn) -> bool:
 
 def reserved(turn: Turn) -> frozenset[str]:
     """What is never a name or an address: words at any time, every choice, other words for answers."""
-    texts, forms = turn.ports.texts, turn.ports.policy.forms.values()
-    questions = [question for form in forms for question in form.questions]
+    return _reserved(turn.ports.texts, turn.ports.policy, turn.account.region, turn.region)
+
+
+@lru_cache(maxsize=64)  # hundreds of sentences, the same for everybody of a region
+def _reserved(texts: Texts, policy: Policy, account: str, home: str) -> frozenset[str]:
     choices = [
-        _choice(turn.ports, key.removeprefix("choice."), language, turn.account.region, label="")
+        _choice(texts, policy.places, key.removeprefix("choice."), language, account, label="")
         for key in texts.keys("choice")
         for language in LANGUAGES
     ]
     options = [
-        asking.turn_words(turn, option.text, language)
-        for question in questions
+        asking.with_region(policy.places, home, option.text, language)
+        for form in policy.forms.values()
+        for question in form.questions
         for option in question.options
         for language in LANGUAGES
     ]
@@ -138,6 +148,6 @@ def _value(given: object, question: Question, option: Option) -> object:
     return so_far if option.id in so_far else [*so_far, option.id]
 
 
-def _choice(ports: Ports, key: str, language: str, region: str, **values: object) -> str:
-    place = place_name(ports.policy.places, region, language) if region else ""
-    return ports.texts.say(language, f"choice.{key}", **({"region": place} if place else {}), **values)
+def _choice(texts: Texts, places: Places, key: str, language: str, region: str, **values: object) -> str:
+    place = place_name(places, region, language) if region else ""
+    return texts.say(language, f"choice.{key}", **({"region": place} if place else {}), **values)

@@ -66,15 +66,16 @@ def decide(
     material = Material(beijing_date(now), evidence, declaration, valid, region, policy.risks)
     facts = {name: fact.read(material) for name, fact in FACTS.items()}
     rules = [rule for rule in policy.rules if rule.in_force(material.on)]
-    reasons = _reasons(rules, facts, material.on)
+    values = {name: value_of(name, told) for name, told in facts.items()}
+    reasons = _reasons(rules, facts, values, material.on)
     if reasons:
         ends = [reason.until for reason in reasons if reason.colour == reasons[0].colour]
         return Decision(reasons[0].colour, reasons=reasons, until=max(ends), policy=policy.version)
-    if any(_open(rule, facts) for rule in rules):
+    if any(holds(rule.when, values) is None for rule in rules):  # it might match, if only we knew
         return Decision(CANNOT_TELL, UNKNOWN, policy=policy.version)
     if declaration is None or not valid:
         return Decision(CANNOT_TELL, RENEW, policy=policy.version)
-    overlay = GOLD if policy.gold and holds(policy.gold, _values(facts)) else ""
+    overlay = GOLD if policy.gold and holds(policy.gold, values) else ""
     return Decision(GREEN, overlay=overlay, until=declaration.valid_until, policy=policy.version)
 
 
@@ -96,19 +97,26 @@ def after(
     return decide(policy, citizen, declaration, evidence, decision.until)
 
 
-def _reasons(rules: list[Rule], facts: Mapping[str, Told], on: date) -> tuple[Reason, ...]:
+def _reasons(
+    rules: list[Rule], facts: Mapping[str, Told], values: Mapping[str, object], on: date
+) -> tuple[Reason, ...]:
     """One for each rule that matches, the gravest first, then the one that ends last."""
-    found = [(rule, match) for rule in rules if (match := _match(rule, facts, on))]
+    found = [(rule, match) for rule in rules if (match := _match(rule, facts, values, on))]
     reasons = [_reason(rule, match, on) for rule, match in found]
     return tuple(
         sorted(reasons, key=lambda each: (GRAVEST_FIRST.index(each.colour), -each.until.timestamp()))
     )
 
 
-def _match(rule: Rule, facts: Mapping[str, Told], on: date) -> Occurrence | None:
-    """The latest time the rule's first condition was met, when it still holds and so do the others."""
+def _match(
+    rule: Rule, facts: Mapping[str, Told], values: Mapping[str, object], on: date
+) -> Occurrence | None:
+    """The latest time the rule's first condition was met, when it still holds and so do the others.
+
+    `values` are the present ones of the facts.
+    """
     first, rest = rule.when[0], rule.when[1:]
-    if not holds(rest, _values(facts)):
+    if not facts[first.of].occurrences or not holds(rest, values):
         return None
     met = [
         each
@@ -129,12 +137,3 @@ def _reason(rule: Rule, match: Occurrence, on: date) -> Reason:
         days=rule.days,
         evidence=match.evidence,
     )
-
-
-def _open(rule: Rule, facts: Mapping[str, Told]) -> bool:
-    """Whether the rule might match, if only we knew."""
-    return holds(rule.when, _values(facts)) is None
-
-
-def _values(facts: Mapping[str, Told]) -> Mapping[str, object]:
-    return {name: value_of(name, told) for name, told in facts.items()}

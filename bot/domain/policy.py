@@ -22,7 +22,7 @@ class Window:
     lasts: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a policy is itself alone, so what follows from it can be kept
 class Policy:
     """`version` is the hash of the files read; `danger` finds the words of mortal danger in small letters."""
 
