@@ -214,11 +214,12 @@ class Links(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How often something may be done: `quantity` times in `seconds`."""
+    """How often something may be done: `quantity` times in `seconds`. `strict`: never, while all cannot be counted."""
 
     name: str
     quantity: int
     seconds: int
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

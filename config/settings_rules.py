@@ -4,6 +4,7 @@ import ipaddress
 from urllib.parse import SplitResult, urlsplit
 
 from config.accounts import is_placeholder
+from config.redis_address import read_redis
 from config.settings_sections import PolicyFiles, Security, Server, Storage
 from config.settings_source import Sheet
 
@@ -64,7 +65,10 @@ def storage_faults(sheet: Sheet, storage: Storage) -> None:
         right = "give the keys a database of their own, so that a copy of the records opens nothing"
         sheet.fault("storage.keys_database", "is the database of the records", right)
     if storage.redis:
-        sheet.fault("storage.redis", f"Redis {LATER}", 'write ""')
+        try:
+            read_redis(storage.redis)
+        except ValueError as right:
+            sheet.fault("storage.redis", "is not the address of a Redis", str(right))
 
 
 def policy_faults(sheet: Sheet, policy: PolicyFiles, *, local: bool) -> None:

@@ -20,11 +20,14 @@ class Server(Section):
 
 @dataclass(frozen=True, slots=True)
 class Storage(Section):
-    """`database` and `keys_database` are addresses: sqlite:PATH, or postgresql://USER@HOST/NAME (password: PGPASSFILE)."""
+    """`database` and `keys_database` are addresses: sqlite:PATH, or postgresql://USER@HOST/NAME (password: PGPASSFILE).
+
+    `redis` too, or empty; it may hold a password.
+    """
 
     database: str = "sqlite:data/healthcode.db"
     keys_database: str = "sqlite:data/keys.db"
-    redis: str = ""
+    redis: str = secret()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,18 +24,18 @@ from handlers.alipay_keys import unusable_keys
 from handlers.demo_door import open_demo
 from handlers.jobs import run_jobs
 from handlers.records import Records, StartRefused, records_for_a_command, records_for_the_server
+from handlers.shared import shared_state
 from handlers.web.answers import PAGES
 from handlers.web.api.limits import LIMITS, PROXIES
 from handlers.web.arrivals import Arrivals
 from handlers.web.in_turn import in_turn
-from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PLATFORMS, PORTS, TAKE
+from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PLATFORMS, PORTS, REDIS, TAKE
 from handlers.web.middlewares import middlewares
 from handlers.web.routes import ROUTES
 from handlers.web.verification import verification_routes
 from handlers.web.webhooks import BODY_LIMIT
 from integrations import registry
 from integrations.formats import LibraryFormats
-from integrations.limits import ProcessLimits
 from integrations.logs import report
 from integrations.pages import open_pages
 from integrations.platform import Platform
@@ -65,7 +65,10 @@ async def create_app(settings: Settings, policy: Policy) -> web.Application:
         app[PORTS], app[PLATFORMS], app[ARRIVALS] = ports, platforms, Arrivals()
         app[TAKE] = in_turn(partial(take, ports, DIALOGS))
         app[PAGES] = open_pages()
-        app[LIMITS], app[PROXIES] = ProcessLimits(), settings.server.trusted_proxies
+        shared = await stack.enter_async_context(shared_state(settings, records.sealer))
+        app[LIMITS], app[PROXIES] = shared.limits, settings.server.trusted_proxies
+        if shared.redis is not None:
+            app[REDIS] = shared.redis
         app[METRICS_TOKEN] = settings.security.metrics_token
         app.add_routes([*ROUTES, *verification_routes(settings.server.verify_dir)])
         if settings.local and (simulator := open_demo(app, settings, http)):

@@ -15,6 +15,8 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "first_start": frozenset({"folder"}),
     "pass_keys_made": frozenset({"count"}),
     "stopped": frozenset(),
+    "redis_lost": frozenset({"error"}),
+    "redis_back": frozenset({"seconds"}),
     "refused_delivery": frozenset({"account", "cause"}),
     "login_refused": frozenset({"account", "cause"}),
     "proof_refused": frozenset({"account", "cause"}),
@@ -33,6 +35,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
 }
 MEANING: Mapping[str, str] = {
     "first_start": "losing this folder loses every record; keep a copy of it elsewhere, never beside the databases",
+    "redis_lost": "limits are counted in each worker by itself until it is back; nothing else depends on it",
     "pass_keys_made": "they were missing; gates that are offline refuse codes until they fetch the new keys. Put the old ones back if you have them",
 }
 URL = re.compile(r"(?<=://)\S+")

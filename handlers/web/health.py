@@ -8,9 +8,10 @@ from dataclasses import asdict
 from aiohttp import hdrs, web
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
-from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PORTS
+from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PORTS, REDIS
 
 READY_WITHIN = 3.0  # seconds
+WITHOUT_REDIS = "ready, without Redis: it cannot be reached, so each worker counts limits by itself"
 NOWHERE = bytes(16)  # the key of no delivery
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 NAMES = 128  # twice what the platforms are known to send; further ones are counted together
@@ -56,11 +57,14 @@ async def alive(_: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """Whether the records can be read."""
+    """Whether the records can be read. Without Redis too; that is told in words."""
     read = asyncio.wait_for(request.app[PORTS].store.begin().delivery(NOWHERE), READY_WITHIN)
     (outcome,) = await asyncio.gather(read, return_exceptions=True)
     if isinstance(outcome, Exception):
         return web.Response(status=503, text="The records cannot be read.")
+    redis = request.app.get(REDIS)
+    if redis is not None and not await redis.answers():
+        return web.Response(text=WITHOUT_REDIS)
     return web.Response(text="ready")
 
 

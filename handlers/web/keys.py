@@ -9,6 +9,7 @@ from bot.conversation.messages import Incoming, Message
 from bot.ports import Account, Ports
 from handlers.web.arrivals import Arrivals
 from integrations.platform import Platform
+from integrations.redis.connection import Connection
 
 # One delivery, by its account and key: the messages that answer it, and when they were first given.
 Take = Callable[[Account, bytes, Incoming], Awaitable[tuple[tuple[Message, ...], datetime]]]
@@ -17,4 +18,5 @@ PORTS = web.AppKey("PORTS", Ports)
 PLATFORMS: web.AppKey[Mapping[str, Platform]] = web.AppKey("PLATFORMS")
 ARRIVALS = web.AppKey("ARRIVALS", Arrivals)
 TAKE: web.AppKey[Take] = web.AppKey("TAKE")
+REDIS = web.AppKey("REDIS", Connection)  # where one is configured
 METRICS_TOKEN = web.AppKey("METRICS_TOKEN", str)

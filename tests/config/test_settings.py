@@ -222,9 +222,9 @@ def test_no_file_at_all_is_told(tmp_path: Path) -> None:
 
 def test_all_faults_are_told_at_once_each_with_its_place(loading: Loading) -> None:
     text = PUBLIC.replace("k3Jq82LmZx91", "").replace('region = "440100"', 'region = "44"')
-    faults = loading.refuse(text, SERVER__PORT="0", STORAGE__REDIS="redis://x")
+    faults = loading.refuse(text, SERVER__PORT="0", STORAGE__REDIS="redis://a,b")
     assert set(faults) >= {"accounts[0].token", "accounts[0].region"}
     assert faults["HEALTHCODE_SERVER__PORT"].file == "environment"
     assert faults["accounts[0].token"].file.endswith("settings.toml")
-    assert "later version" in faults["HEALTHCODE_STORAGE__REDIS"].wrong
+    assert "is not the address" in faults["HEALTHCODE_STORAGE__REDIS"].wrong
     assert str(faults["accounts[0].region"]).count(": ") >= 2

@@ -139,7 +139,7 @@ def test_an_account_s_mistake(tmp_path: Path, line: str, wrong: str) -> None:
         ("storage", 'database = "sqlite:"', "is not the address of a database"),
         ("storage", 'keys_database = "mysql://db"', "is not the address of a database"),
         ("storage", 'keys_database = "sqlite:data/healthcode.db"', "is the database of the records"),
-        ("storage", 'redis = "redis://127.0.0.1"', "Redis comes with a later version"),
+        ("storage", 'redis = "127.0.0.1:6379"', "is not the address of a Redis"),
         ("policy", 'dir = "nowhere"', "is no folder"),
         ("policy", 'verification = "none"', '"none" is unknown'),
         ("policy", 'verification = "automatic"', "for a local server only"),
