@@ -1,46 +1,50 @@
-"""Home of all drills in a row, each with its control: the server killed, then the power cut at every sync.
+"""Home of all drills in a row, each with its control, and of the table they fill; `--full` as they are run by hand.
 
-`python -m drills --kills 200 --seed 3` kills longer, and at other moments.
+Each prints one line: what, how many, what was measured, what the check of its ledger has found.
 """
 
 import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from datetime import UTC, datetime
 
-ROOT = Path(__file__).parents[1]
-SUPPORT = ROOT / "tests" / "support"
-POWER = ROOT / "tests" / "integrations" / "database" / "test_power.py"  # its controls are beside it
+from drills.frame import ROOT, python_path
+
+DRILLS = ("kill", "postgresql_kill")
+HEAD = ("what", "n", "result", "check", "date")
 
 
-def drills(options: argparse.Namespace) -> Iterator[tuple[str, ...]]:
-    kill = (
-        "drills.kill",
-        *("--kills", str(options.kills)),
-        *("--people", str(options.people)),
-        *("--seed", str(options.seed)),
+def made(drill: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Its one line on standard output, and a return code of 0 where it has succeeded."""
+    return subprocess.run(
+        [sys.executable, "-m", f"drills.{drill}", *options],
+        check=False,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": python_path()},
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    yield kill
-    yield (*kill, "--control")
-    yield ("pytest", "-q", str(POWER))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="drills", description=__doc__)
-    parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--people", type=int, default=16)
-    parser.add_argument("--seed", type=int, default=7)
-    paths = os.pathsep.join((str(ROOT), str(SUPPORT)))
-    failed = 0
-    for drill in drills(parser.parse_args()):
-        print(" ".join(drill), flush=True)
-        ran = subprocess.run(
-            [sys.executable, "-m", *drill], check=False, cwd=ROOT, env=os.environ | {"PYTHONPATH": paths}
-        )
-        failed |= ran.returncode
-    return int(failed != 0)
+    parser.add_argument("--full", action="store_true", help="as by hand")
+    parser.add_argument("--only", choices=DRILLS, action="append", help="of them, not all")
+    given = parser.parse_args()
+    failed, table = [], [HEAD, ("---",) * len(HEAD)]
+    for drill in given.only or DRILLS:
+        for control in ((), ("--control",)):
+            form = "--full" if given.full and not control else "--short"
+            ended = made(drill, form, *control)
+            line = ended.stdout.strip() or f"drills.{drill} | {form} | broke off | see above"
+            print(line, flush=True)
+            table.append((*line.split(" | "), f"{datetime.now(UTC):%Y-%m-%d}"))
+            failed += [" ".join((drill, *control))] * bool(ended.returncode)
+    print("\n".join(["", *(f"| {' | '.join(row)} |" for row in table)]))
+    if failed:
+        print(f"failed: {', '.join(failed)}")
+    return int(bool(failed))
 
 
 if __name__ == "__main__":

@@ -2,28 +2,34 @@
 
 import asyncio
 import sys
+from contextlib import suppress
+from typing import Any
 from unittest.mock import patch
 
+from bot.ports import LostRace
 from handlers.cli import main
+from integrations.database.postgresql import PostgresEngine
+from integrations.database.postgresql_opening import FAILING
 from integrations.database.sqlite import SqliteEngine
-from integrations.database.units import Unit
+from integrations.database.units import Known, Unit
 
 LATE = 0.02  # seconds
 PENDING: set[asyncio.Task[None]] = set()
-commit = SqliteEngine.commit
+COMMIT = {kind: kind.commit for kind in (SqliteEngine, PostgresEngine)}
 
 
-async def hasty(self: SqliteEngine, unit: Unit) -> None:
+async def hasty(self: Any, unit: Unit) -> None:
     task = asyncio.get_running_loop().create_task(_later(self, unit))
     PENDING.add(task)
     task.add_done_callback(PENDING.discard)
 
 
-async def _later(engine: SqliteEngine, unit: Unit) -> None:
+async def _later(engine: Any, unit: Unit) -> None:
     await asyncio.sleep(LATE)
-    await commit(engine, unit)
+    with suppress(LostRace, Known, *FAILING):
+        await COMMIT[type(engine)](engine, unit)
 
 
 if __name__ == "__main__":
-    with patch.object(SqliteEngine, "commit", hasty):
+    with patch.object(SqliteEngine, "commit", hasty), patch.object(PostgresEngine, "commit", hasty):
         sys.exit(main())

@@ -30,6 +30,7 @@ SETTINGS: Mapping[str, str] = {
     "max_wal_senders": "2",
     "deadlock_timeout": "100ms",
     "max_wal_size": "128MB",
+    "dynamic_shared_memory_type": "mmap",  # in its own folder, so that one that is killed leaves nothing
     "autovacuum": "off",
     "jit": "off",
 }
@@ -138,8 +139,10 @@ def running() -> Iterator[Server]:
         server.start()
         yield server
     finally:
-        server.crash()
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            server.crash()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _call(program: str, *words: object) -> None:

@@ -1,0 +1,141 @@
+"""Home of the people of a drill: they sign up and chat, and a ledger says what of it was answered.
+
+As the platform does, a person sends a delivery again until it is answered.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from synthetic import resident_number
+from wechat_client import MadeUpAccount, WeChatUser
+
+from drills.records import Records
+
+SIGN_UP = (
+    "开始办码",
+    "就在聊天里继续",
+    "同意核对本人",
+    "张三",
+    "{number}",
+    "{phone}",
+    "住在广州",
+    "体育西路1号",
+    "同意用健康回答判断颜色",
+    "没有离开过",
+    "没有接触过",
+    "没有症状",
+    "都属实，出码",
+)
+AFTERWARDS = ("健康码", "服务", "帮助", "隐私")
+SIGNED_UP_WITHIN = 120  # seconds
+ENDLESS = sys.maxsize
+AGAIN = 0.1  # seconds until a delivery that was not answered is sent again
+PATIENCE = aiohttp.ClientTimeout(total=10)
+
+
+@dataclass
+class Ledger:
+    """What one person has sent and what of it was answered."""
+
+    open_id: str
+    serial: int
+    sent: int = 0
+    answered: int = 0
+
+
+def people_of(count: int) -> list[Ledger]:
+    return [Ledger(f"oDRILL{serial:022}", serial) for serial in range(1, count + 1)]
+
+
+def answered_of(people: Iterable[Ledger]) -> int:
+    return sum(each.answered for each in people)
+
+
+def words_of(ledger: Ledger) -> str:
+    """Signs up first, then asks about this and that."""
+    if ledger.answered < len(SIGN_UP):
+        values = {"number": resident_number(ledger.serial), "phone": f"138{ledger.serial:08}"}
+        return SIGN_UP[ledger.answered].format(**values)
+    return AFTERWARDS[ledger.answered % len(AFTERWARDS)]
+
+
+async def lives(ledger: Ledger, address: str, turns: int = ENDLESS) -> None:
+    """Goes on where this person stopped."""
+    async with aiohttp.ClientSession(timeout=PATIENCE) as http:
+        user = WeChatUser(http, address, MadeUpAccount(), ledger.open_id)
+        while ledger.answered < turns:
+            ledger.sent = ledger.answered + 1
+            if await is_answered(user, ledger):
+                ledger.answered += 1
+            else:
+                await asyncio.sleep(AGAIN)
+
+
+async def is_answered(user: WeChatUser, ledger: Ledger) -> bool:
+    fields = {
+        "MsgType": "text",
+        "Content": words_of(ledger),
+        "CreateTime": 1_795_500_000 + ledger.answered,
+        "MsgId": f"{ledger.open_id[-6:]}{ledger.answered:06}",
+    }
+    try:
+        return (await user.delivers(fields)).status == 200
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        return False
+
+
+@asynccontextmanager
+async def living(people: Sequence[Ledger], address: str) -> AsyncIterator[None]:
+    """All of them, until the end."""
+    tasks = [asyncio.ensure_future(lives(ledger, address)) for ledger in people]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in outcomes:
+        if outcome is not None and not isinstance(outcome, asyncio.CancelledError):
+            raise outcome
+
+
+async def all_signed_up(people: Sequence[Ledger], address: str) -> None:
+    async with asyncio.timeout(SIGNED_UP_WITHIN):
+        await asyncio.gather(*(lives(ledger, address, len(SIGN_UP)) for ledger in people))
+
+
+async def faults(records: Records, people: Sequence[Ledger]) -> list[str]:
+    """Each turn answered is stored, and none twice. People may go on meanwhile."""
+    found = []
+    for ledger in people:
+        answered = ledger.answered
+        stored = await records.turns(ledger.open_id)
+        if stored < answered:
+            found.append(f"{ledger.open_id}: {answered} turns answered, {stored} stored")
+        if stored > ledger.sent:
+            found.append(f"{ledger.open_id}: {ledger.sent} turns sent, {stored} stored")
+    return found
+
+
+async def acts_lost(records: Records, people: Sequence[Ledger]) -> list[str]:
+    """Registrations and declarations against those acknowledged, and those sent at all."""
+    acknowledged = sum(each.answered >= len(SIGN_UP) for each in people)
+    stored = {table: await records.count(table) for table in ("citizens", "declarations")}
+    sent = sum(each.sent >= len(SIGN_UP) for each in people)
+    return [
+        f"{count} {table}, {acknowledged} acknowledged, {sent} sent"
+        for table, count in stored.items()
+        if not acknowledged <= count <= sent
+    ]
+
+
+async def end_faults(records: Records, people: Sequence[Ledger]) -> list[str]:
+    """Everybody has signed up and is silent now."""
+    tables = ("channels", "citizens", "declarations")
+    counts = {table: await records.count(table) for table in tables}
+    odd = [f"{count} {table} of {len(people)}" for table, count in counts.items() if count != len(people)]
+    return odd + await records.unsound()

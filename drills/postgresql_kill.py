@@ -1,0 +1,102 @@
+"""Home of the kill drill on PostgreSQL: its backends and its postmaster are killed under a server that goes on.
+
+A backend killed with -9 takes all others with it, one told to end only itself; a killed postmaster is started
+again. The control is a server that answers before it has stored.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from random import Random
+from time import monotonic
+
+from postgres import PORT, Server, running, until
+
+from drills.frame import Options, Outcome, folder, main
+from drills.people import Ledger, acts_lost, all_signed_up, answered_of, end_faults, faults, living, people_of
+from drills.server import ServerUnderDrill
+
+PEOPLE = 16
+QUIET = (0.05, 0.6)  # seconds between being ready and the next kill
+READY_WITHIN = 5.0  # seconds
+BACKENDS = "SELECT pid FROM pg_stat_activity WHERE application_name = 'healthcode' ORDER BY random()"
+END = "SELECT pg_terminate_backend($1)"
+
+
+async def drill(options: Options) -> Outcome:
+    with running() as database, folder() as place:
+        storage = await database.new_pair(bare=True)
+        module = "drills.hasty" if options.control else "handlers.cli"
+        async with ServerUnderDrill(place, module, storage) as server:
+            return await _course(options, database, server)
+
+
+async def _course(options: Options, database: Server, server: ServerUnderDrill) -> Outcome:
+    random, people, kills, slowest = Random(options.seed), people_of(PEOPLE), 0, 0.0
+    found: list[str] = []
+    async with living(people, server.address):
+        while kills < options.n and not found:
+            await asyncio.sleep(random.uniform(*QUIET))
+            slowest = max(slowest, await _killed(kills, database, server))
+            kills += 1
+            found = await _lost(server, people)
+    if not found:
+        await all_signed_up(people, server.address)
+        found = await _lost(server, people) + await end_faults(server.records, people)
+    if options.full and slowest > READY_WITHIN:
+        found.append(f"ready after {slowest:.1f} s")
+    result = f"{answered_of(people)} turns answered, slowest ready again {slowest:.1f} s"
+    return Outcome(f"{kills} kills", result, found)
+
+
+async def _lost(server: ServerUnderDrill, people: list[Ledger]) -> list[str]:
+    return await faults(server.records, people) + await acts_lost(server.records, people)
+
+
+async def _killed(number: int, database: Server, server: ServerUnderDrill) -> float:
+    """Seconds until the server says that it is ready again, from when PostgreSQL was being started."""
+    if number % 3 == 2:
+        await asyncio.to_thread(kill_postmaster, database)
+        begun = monotonic()
+        await asyncio.to_thread(database.start)
+    else:
+        async with database.connected() as connection:
+            pids: list[int] = []
+            while not pids:  # people go on, so there will be one
+                pids = [row[0] for row in await connection.fetch(BACKENDS)]
+            if number % 3:
+                await connection.fetch(END, pids[0])
+        begun = monotonic()
+        if number % 3 == 0:
+            os.kill(pids[0], signal.SIGKILL)
+    await server.until_ready()
+    return monotonic() - begun
+
+
+def kill_postmaster(database: Server) -> None:
+    """Returns when its backends, which notice by themselves, have gone too."""
+    locks = (database.data / "postmaster.pid", database.folder / f".s.PGSQL.{PORT}.lock")
+    postmaster = int(locks[0].read_text("utf-8").split()[0])
+    family = [postmaster, *_children(postmaster)]
+    os.kill(postmaster, signal.SIGKILL)
+    asyncio.run(until(lambda: not any(map(_lives, family))))
+    for lock in locks:  # in a container nobody may have buried the dead, whose number then counts as taken
+        lock.unlink()
+
+
+def _children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+if __name__ == "__main__":
+    sys.exit(main("kill -9 of backends and postmaster, PostgreSQL", drill, short=10, full=300))

@@ -1,0 +1,102 @@
+"""Home of what a drill reads past the product: what is stored, and whether it is whole, in either engine."""
+
+import asyncio
+from pathlib import Path
+from typing import Any, Protocol
+
+import apsw
+import asyncpg
+
+from integrations.database.postgresql_opening import FAILING
+from integrations.sealing.keys import open_keys
+
+ACCOUNT = "demo-wechat"
+CITIZENS, ALONE = "SELECT id FROM citizens", "SELECT id FROM channels WHERE citizen IS NULL"
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+STARTED_WITHIN, AGAIN = 20, 0.05  # seconds
+Rows = list[tuple[Any, ...]]
+
+
+class Files(Protocol):
+    """`which` is "records" or "keys"; values stand in a query as $1."""
+
+    async def rows(self, which: str, query: str, *values: bytes) -> Rows: ...
+
+    async def damaged(self) -> list[str]: ...
+
+
+class Records:
+    """What the databases of one server hold; `keys` is its folder of keys."""
+
+    def __init__(self, files: Files, keys: Path) -> None:
+        self._files = files
+        self._keys = keys
+
+    async def turns(self, open_id: str) -> int:
+        """How many turns of a person are stored: every turn raises the version of their channel by one."""
+        id_ = open_keys(self._keys, create=False).index("channel", ACCOUNT, open_id)
+        rows = await self._files.rows("records", "SELECT version FROM channels WHERE id = $1", id_)
+        return rows[0][0] if rows else 0
+
+    async def count(self, table: str) -> int:
+        ((count,),) = await self._files.rows("records", f"SELECT count(*) FROM {table}")
+        return int(count)
+
+    async def unsound(self) -> list[str]:
+        """Both databases, and every citizen and every channel of nobody with its key."""
+        needed = [b"citizen:" + bytes(id_) for (id_,) in await self._files.rows("records", CITIZENS)]
+        needed += [b"channel:" + bytes(id_) for (id_,) in await self._files.rows("records", ALONE)]
+        owners = {bytes(owner) for (owner,) in await self._files.rows("keys", "SELECT owner FROM keys")}
+        lost = len(set(needed) - owners)
+        return await self._files.damaged() + ([f"{lost} rows have no key"] if lost else [])
+
+
+class SqliteFiles:
+    """Implements Files over a server's data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = {"records": folder / "healthcode.db", "keys": folder / "keys.db"}
+
+    async def rows(self, which: str, query: str, *values: bytes) -> Rows:
+        connection = apsw.Connection(str(self._paths[which]))
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        connection.pragma("busy_timeout", 5000)
+        try:
+            return list(connection.execute(query, values))
+        finally:
+            connection.close()
+
+    async def damaged(self) -> list[str]:
+        checks = {which: await self.rows(which, "PRAGMA integrity_check") for which in self._paths}
+        found = [f"the database of {which} is damaged" for which, rows in checks.items() if rows != [("ok",)]]
+        dangling = await self.rows("records", "PRAGMA foreign_key_check")
+        return found + [f"{len(dangling)} rows point to nothing"] * bool(dangling)
+
+
+class PostgresFiles:
+    """Implements Files over a pair of databases, which may just be starting again; they keep references whole."""
+
+    def __init__(self, records: str, keys: str) -> None:
+        self._addresses = {"records": records, "keys": keys}
+
+    async def rows(self, which: str, query: str, *values: bytes) -> Rows:
+        async with asyncio.timeout(STARTED_WITHIN):
+            while True:
+                try:
+                    return await self._rows(which, query, *values)
+                except FAILING:
+                    await asyncio.sleep(AGAIN)
+
+    async def _rows(self, which: str, query: str, *values: bytes) -> Rows:
+        connection = await asyncpg.connect(self._addresses[which])
+        try:
+            return [tuple(row) for row in await connection.fetch(query, *values)]
+        finally:
+            connection.terminate()
+
+    async def damaged(self) -> list[str]:
+        """Every page of every table is read, whose checksums are then verified."""
+        for which in self._addresses:
+            for (table,) in await self.rows(which, TABLES):
+                await self.rows(which, f"SELECT count(*) FROM {table}")
+        return []

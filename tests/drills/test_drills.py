@@ -1,0 +1,19 @@
+"""Every drill in its short form succeeds, and notices the fault built into its control."""
+
+import pytest
+from postgres import INSTALLED, MISSING
+
+from drills.__main__ import DRILLS, made
+
+NEEDS_POSTGRESQL = {"postgresql_kill"}
+
+
+@pytest.mark.parametrize("control", [(), ("--control",)], ids=["", "control"])
+@pytest.mark.parametrize("drill", DRILLS)
+def test_a_drill(drill: str, control: tuple[str, ...]) -> None:
+    if drill in NEEDS_POSTGRESQL and not INSTALLED:
+        pytest.skip(MISSING)
+    ended = made(drill, "--short", *control)
+    assert ended.returncode == 0
+    assert len(ended.stdout.splitlines()) == 1
+    assert len(ended.stdout.split(" | ")) == 4
