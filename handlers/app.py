@@ -59,7 +59,7 @@ async def create_app(settings: Settings, policy: Policy) -> web.Application:
     async with AsyncExitStack() as stack:
         wake = asyncio.Event()
         records = await stack.enter_async_context(records_for_the_server(settings))
-        ports = _ports(settings, policy, records, wake.set)
+        ports = ports_of(settings, policy, records, wake.set)
         http = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_LIMIT))
         platforms = open_platforms(settings, http)
         app[PORTS], app[PLATFORMS], app[ARRIVALS] = ports, platforms, Arrivals()
@@ -84,7 +84,7 @@ async def create_app(settings: Settings, policy: Policy) -> web.Application:
 async def opened(settings: Settings, policy: Policy) -> AsyncIterator[Ports]:
     """The ports for a command, beside a running server or without one. Raises what CANNOT_OPEN names."""
     async with records_for_a_command(settings) as records:
-        yield _ports(settings, policy, records, lambda: None)
+        yield ports_of(settings, policy, records, lambda: None)
 
 
 def open_platforms(settings: Settings, http: aiohttp.ClientSession) -> Mapping[str, Platform]:
@@ -97,7 +97,7 @@ def open_platforms(settings: Settings, http: aiohttp.ClientSession) -> Mapping[s
     }
 
 
-def _ports(settings: Settings, policy: Policy, records: Records, filled: Callable[[], None]) -> Ports:
+def ports_of(settings: Settings, policy: Policy, records: Records, filled: Callable[[], None]) -> Ports:
     return Ports(
         store=records.store,
         sealing=records.sealer,

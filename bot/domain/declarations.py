@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from bot.domain.calendar import BEIJING, beijing_date
@@ -81,13 +82,18 @@ def lapse(now: datetime, id_: str, policy: Holding) -> datetime:
 
     The minute comes from the id, so lapses are spread evenly over the hours in which any may fall.
     """
-    first, last = policy.lapse_never
-    minutes = [minute for minute in range(24 * 60) if not first * 60 <= minute < last * 60]
+    minutes = _minutes_but(*policy.lapse_never)
     drawn = int.from_bytes(hashlib.sha256(id_.encode()).digest(), "big")
     minute = minutes[drawn % len(minutes)]
     held = (now + policy.declaration_holds).astimezone(BEIJING)
     at = held.replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
     return at if at >= held else at + timedelta(days=1)
+
+
+@lru_cache
+def _minutes_but(first: int, last: int) -> tuple[int, ...]:
+    """Those of a day, without the hours from `first` to `last`."""
+    return tuple(minute for minute in range(24 * 60) if not first * 60 <= minute < last * 60)
 
 
 def evidence_of(declaration: Declaration) -> tuple[Evidence, ...]:

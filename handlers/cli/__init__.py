@@ -20,6 +20,7 @@ from handlers.cli import (
     menu,
     outbox,
     review,
+    seed,
     serve,
     services,
     staff,
@@ -43,6 +44,7 @@ COMMANDS = (
     outbox,
     appeals,
     corrections,
+    seed,
 )
 
 CANNOT_START = (Faults, *CANNOT_OPEN)

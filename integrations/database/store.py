@@ -4,7 +4,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.ports import Sealing
-from integrations.database.connections import DatabaseUnusable
+from integrations.database.bulk import Bulk
+from integrations.database.bulk_postgresql import open_postgresql
+from integrations.database.bulk_sqlite import SqliteBulk
+from integrations.database.connections import DatabaseUnusable, told_of
 from integrations.database.engine import Engine
 from integrations.database.keyring import Keyring
 from integrations.database.postgresql import open_engine
@@ -43,6 +46,20 @@ async def open_store(
         return SealedStore(await open_engine(database, keys_database, root), sealing)
     engine = SqliteEngine(_path(database), _path(keys_database), root, checkpoints=not beside_server)
     return SealedStore(engine, sealing)
+
+
+async def open_bulk(database: str, which: str) -> Bulk:
+    """One of the two (records or keys) by itself, at the schema it is at. Raises DatabaseUnusable."""
+    if database.startswith(POSTGRESQL):
+        return await open_postgresql(database, which)
+    path = _path(database)
+    with told_of(path):
+        return SqliteBulk(path)
+
+
+def dialect(database: str) -> str:
+    """The folder of its queries and migrations."""
+    return "postgresql" if database.startswith(POSTGRESQL) else "sqlite"
 
 
 async def store_exists(database: str) -> bool:
