@@ -42,6 +42,7 @@ from integrations.platform import Platform
 from integrations.qr import card_png, pass_png
 from integrations.sealing.links import SealedLinks
 from integrations.texts import load_texts
+from integrations.tokens import Tokens
 
 # A chat image of WeChat opens upright; Alipay shows a picture on a card alone, and cuts it to the card's shape.
 DRAWN: Mapping[str, registry.Draw] = {"wechat": pass_png, "alipay": card_png}
@@ -61,11 +62,11 @@ async def create_app(settings: Settings, policy: Policy) -> web.Application:
         records = await stack.enter_async_context(records_for_the_server(settings))
         ports = ports_of(settings, policy, records, wake.set)
         http = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_LIMIT))
-        platforms = open_platforms(settings, http)
+        shared = await stack.enter_async_context(shared_state(settings, records.sealer))
+        platforms = open_platforms(settings, http, shared.tokens)
         app[PORTS], app[PLATFORMS], app[ARRIVALS] = ports, platforms, Arrivals()
         app[TAKE] = in_turn(partial(take, ports, DIALOGS))
         app[PAGES] = open_pages()
-        shared = await stack.enter_async_context(shared_state(settings, records.sealer))
         app[LIMITS], app[PROXIES] = shared.limits, settings.server.trusted_proxies
         if shared.redis is not None:
             app[REDIS] = shared.redis
@@ -87,11 +88,11 @@ async def opened(settings: Settings, policy: Policy) -> AsyncIterator[Ports]:
         yield ports_of(settings, policy, records, lambda: None)
 
 
-def open_platforms(settings: Settings, http: aiohttp.ClientSession) -> Mapping[str, Platform]:
+def open_platforms(settings: Settings, http: aiohttp.ClientSession, tokens: Tokens) -> Mapping[str, Platform]:
     age = settings.security.wechat_max_age
     return {
         account.name: registry.PLATFORMS[account.platform](
-            asdict(account), http, DRAWN[account.platform], age
+            asdict(account), http, DRAWN[account.platform], age, tokens
         )
         for account in settings.accounts
     }

@@ -12,12 +12,16 @@ from integrations.logs import report
 from integrations.redis.client import open_client
 from integrations.redis.connection import Connection
 from integrations.redis.limits import RedisLimits
+from integrations.redis.tokens import RedisTokens
 from integrations.sealing.keys import Sealer
+from integrations.sealing.shared import SharedSeal
+from integrations.tokens import ProcessTokens, Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
     limits: Limits
+    tokens: Tokens
     redis: Connection | None = None
 
 
@@ -25,10 +29,12 @@ class Shared:
 async def shared_state(settings: Settings, sealer: Sealer) -> AsyncIterator[Shared]:
     """Redis need not be there, neither now nor later."""
     if not settings.storage.redis:
-        yield Shared(ProcessLimits())
+        yield Shared(ProcessLimits(), ProcessTokens())
         return
     redis = Connection(open_client(**asdict(read_redis(settings.storage.redis))), report)
     try:
-        yield Shared(RedisLimits(redis, sealer.index, ProcessLimits()), redis)
+        limits = RedisLimits(redis, sealer.index, ProcessLimits())
+        tokens = RedisTokens(redis, sealer.index, SharedSeal(sealer), ProcessTokens())
+        yield Shared(limits, tokens, redis)
     finally:
         await redis.close()

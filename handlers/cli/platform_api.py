@@ -11,6 +11,7 @@ from config.settings import Settings
 from integrations.platform import Platform
 from integrations.qr import pass_png
 from integrations.registry import PLATFORMS
+from integrations.tokens import ProcessTokens
 from integrations.wechat.account import WeChat
 from integrations.wechat.client import Client
 
@@ -57,7 +58,7 @@ ANSWERS: Mapping[str, str] = {
 async def platform_of(account: AccountSettings, settings: Settings) -> AsyncIterator[Platform]:
     async with aiohttp.ClientSession() as http:
         age = settings.security.wechat_max_age
-        yield PLATFORMS[account.platform](asdict(account), http, pass_png, age)
+        yield PLATFORMS[account.platform](asdict(account), http, pass_png, age, ProcessTokens())
 
 
 @asynccontextmanager

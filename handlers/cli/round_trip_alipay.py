@@ -27,6 +27,7 @@ from integrations.alipay.signature import verify
 from integrations.platform import Platform, RawRequest, RawResponse
 from integrations.qr import pass_png
 from integrations.registry import PLATFORMS
+from integrations.tokens import ProcessTokens
 
 FORM = "application/x-www-form-urlencoded"
 CHARSET = "GBK"  # of the check and of a life account's messages, whatever the console says
@@ -70,7 +71,7 @@ async def _running(visit: Visit, hook: str, now: datetime) -> list[Finding]:
 async def _answering(visit: Visit) -> AsyncIterator[str]:
     """The account on a port of its own, as long as it is asked; it keeps nothing of what it is told."""
     values = asdict(visit.pair.trusted_by(visit.account))
-    platform = PLATFORMS["alipay"](values, visit.session, pass_png, 0)
+    platform = PLATFORMS["alipay"](values, visit.session, pass_png, 0, ProcessTokens())
 
     async def hook(request: web.Request) -> web.Response:
         raw = RawRequest(request.method, request.query, request.headers, await request.read())

@@ -29,12 +29,13 @@ class BrokenSeal(Exception):
 
 
 class Sealer:
-    """Implements bot.ports.Sealing. Three keys come from the root: for wrapping, for hashing, for links."""
+    """Implements bot.ports.Sealing. Four keys come from the root: for wrapping, hashing, links, and what is shared."""
 
     def __init__(self, root: bytes) -> None:
         self._wrapping = AESGCM(_derive(root, b"healthcode wrap"))
         self._indexing = hmac.new(_derive(root, b"healthcode index"), digestmod="sha256")
         self.linking = _derive(root, b"healthcode links")
+        self.sharing = _derive(root, b"healthcode shared")
         self._cipher = lru_cache(CIPHERS_KEPT)(AESGCM)  # preparing a key costs more than sealing a row
 
     def new_key(self) -> bytes:

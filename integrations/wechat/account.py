@@ -8,6 +8,7 @@ import aiohttp
 from bot.conversation.messages import Card, HandOver, Message, Picture, Text
 from bot.ports import NotGenuine, Undelivered, Unwanted
 from integrations.platform import FaceCheck, Identity, Notice, RawRequest, RawResponse, Received
+from integrations.tokens import Tokens
 from integrations.wechat import customer, login, protocol
 from integrations.wechat.client import Client
 from integrations.wechat.config import MINIPROGRAM, WeChatConfig
@@ -30,6 +31,7 @@ class WeChat:
         http: aiohttp.ClientSession,
         draw: Callable[[Picture], bytes],
         max_age: int,
+        tokens: Tokens,
         now: Callable[[], datetime],
     ) -> None:
         transport = Transport(http, config.api_base)
@@ -38,7 +40,7 @@ class WeChat:
         self._max_age = max_age
         self._now = now
         self._uploaded: dict[str, str] = {}
-        self.client = Client(config, transport, AccessToken(config, transport))
+        self.client = Client(config, transport, AccessToken(config, transport, tokens))
 
     def receive(self, request: RawRequest, now: datetime) -> Received | RawResponse:
         return protocol.receive(self._config, request, now, self._max_age)

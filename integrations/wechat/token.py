@@ -1,4 +1,4 @@
-"""Home of the access token: fetched by one caller at a time, kept until shortly before its end."""
+"""Home of the access token: fetched by one caller of one worker at a time, kept until shortly before its end."""
 
 import asyncio
 import time
@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.ports import Undelivered
+from integrations.tokens import Tokens
 from integrations.wechat.config import WeChatConfig
 from integrations.wechat.errors import refused
 from integrations.wechat.transport import Transport, errcode
 
 PATH = "/cgi-bin/stable_token"
 EARLY = 60.0  # seconds before its end in which a token is no longer begun with
-FORCE_APART = 30.0  # seconds the platform wants between two forced renewals
+FORCE_APART = 30  # seconds the platform wants between two forced renewals
+LOOKS, PAUSE = 20, 0.1  # how often, and seconds apart, one looks for what another worker is fetching
 
 
 @dataclass(slots=True)
@@ -21,27 +23,48 @@ class AccessToken:
 
     config: WeChatConfig
     transport: Transport
+    tokens: Tokens
     clock: Callable[[], float] = time.monotonic
     _words: str = ""
     _ends: float = 0.0
-    _forced: float = -FORCE_APART
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def current(self) -> str:
         async with self._lock:
-            if self.clock() >= self._ends:
-                await self._fetch(force=False)
+            if self.clock() >= self._ends - EARLY:
+                await self._renew("")
             return self._words
 
     async def instead_of(self, refused_one: str) -> str:
         """Another token than the one the platform refused. Asking again usually gives one; else it is forced."""
         async with self._lock:
             if self._words == refused_one:
-                await self._fetch(force=False)
-            if self._words == refused_one and self.clock() - self._forced >= FORCE_APART:
-                self._forced = self.clock()
-                await self._fetch(force=True)
+                await self._renew(refused_one)
             return self._words
+
+    async def _renew(self, refused_one: str) -> None:
+        """One worker asks; the others find what it was given, or go on with the old one while it is good."""
+        app = self.config.app_id
+        for _ in range(LOOKS):
+            async with self.tokens.alone(app) as alone:
+                if await self._found(refused_one):
+                    return
+                if alone:
+                    await self._fetch(force=False)
+                    if self._words == refused_one and await self.tokens.may_force(app, FORCE_APART):
+                        await self._fetch(force=True)
+                    return
+            if not refused_one and self.clock() < self._ends:
+                return
+            await asyncio.sleep(PAUSE)
+        await self._fetch(force=False)  # the other takes too long; asking beside it gives the same token
+
+    async def _found(self, refused_one: str) -> bool:
+        words, lasts = await self.tokens.found(self.config.app_id) or ("", 0.0)
+        if lasts <= EARLY or words == refused_one:
+            return False
+        self._words, self._ends = words, self.clock() + lasts
+        return True
 
     async def _fetch(self, *, force: bool) -> None:
         body = {
@@ -56,4 +79,5 @@ class AccessToken:
         words, lasts = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(words, str) or not words or not isinstance(lasts, int):
             raise Undelivered("the answer holds no token", permanent=False)
-        self._words, self._ends = words, self.clock() + max(0.0, lasts - EARLY)
+        self._words, self._ends = words, self.clock() + lasts
+        await self.tokens.put(self.config.app_id, words, lasts)

@@ -22,6 +22,7 @@ from handlers.web.webhooks import webhook_routes
 from integrations import registry
 from integrations.alipay.config import AlipayConfig
 from integrations.platform import Platform
+from integrations.tokens import ProcessTokens
 from integrations.wechat.account import WeChat
 from integrations.wechat.config import WeChatConfig
 
@@ -65,7 +66,9 @@ async def open_hooks(
         app[PORTS], app[ARRIVALS] = ports, Arrivals()
         app[TAKE] = answering or partial(take, ports, DIALOGS)
         platforms: dict[str, Platform] = {
-            each.name: WeChat(WeChatConfig(**dataclasses.asdict(each)), http, lambda _: b"", 900, ports.now)
+            each.name: WeChat(
+                WeChatConfig(**dataclasses.asdict(each)), http, lambda _: b"", 900, ProcessTokens(), ports.now
+            )
             for each in (accounts or (SERVICE, MINI))
         }
         if alipay:

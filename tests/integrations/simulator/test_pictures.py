@@ -12,6 +12,7 @@ from integrations.alipay.account import Alipay
 from integrations.alipay.config import AlipayConfig
 from integrations.simulator.acts import Act
 from integrations.simulator.faults import Faults
+from integrations.tokens import ProcessTokens
 from integrations.wechat.account import WeChat
 from integrations.wechat.config import WeChatConfig
 
@@ -40,7 +41,7 @@ async def test_our_client_fetches_a_picture_from_wechat(stage: Stage) -> None:
     config = WeChatConfig(
         "demo-wechat", "service", APP_ID, "gh_demo000001", TOKEN, WECHAT_KEY, SECRET, api_base=base
     )
-    account = WeChat(config, stage.session, lambda _: b"", 900, stage.clock)
+    account = WeChat(config, stage.session, lambda _: b"", 900, ProcessTokens(), stage.clock)
     first, second = await sent_at_wechat(stage), await sent_at_wechat(stage)
     assert first != second
     assert is_jpeg(await account.picture(first, MOST))

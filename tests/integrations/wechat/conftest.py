@@ -10,6 +10,7 @@ from line import NOW, Line
 from wechat_client import MadeUpAccount
 from weixin_api import WeixinApi
 
+from integrations.tokens import ProcessTokens
 from integrations.wechat.account import WeChat
 from integrations.wechat.config import WeChatConfig
 
@@ -42,7 +43,14 @@ async def open_wechat(api: WeixinApi) -> AsyncIterator[Open]:
         def opened(*, web_login: bool = False, **account: str) -> WeChat:
             played = dataclasses.asdict(MadeUpAccount(**{"api_base": base, **account}))
             config = WeChatConfig(**played, web_login=web_login)
-            return WeChat(config, http, lambda picture: b"\x89PNG " + picture.code.encode(), 900, lambda: NOW)
+            return WeChat(
+                config,
+                http,
+                lambda picture: b"\x89PNG " + picture.code.encode(),
+                900,
+                ProcessTokens(),
+                lambda: NOW,
+            )
 
         yield opened
 

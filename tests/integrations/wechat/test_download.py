@@ -9,6 +9,7 @@ from aiohttp.test_utils import TestServer
 from wechat_client import MadeUpAccount
 
 from bot.ports import Undelivered
+from integrations.tokens import ProcessTokens
 from integrations.wechat.account import WeChat
 from integrations.wechat.config import WeChatConfig
 
@@ -48,7 +49,7 @@ async def wechat(api: MediaApi) -> AsyncIterator[WeChat]:
     async with TestServer(api.app()) as server, ClientSession() as http:
         account = MadeUpAccount(api_base=str(server.make_url("")).rstrip("/"))
         config = WeChatConfig(**{name: getattr(account, name) for name in account.__dataclass_fields__})
-        yield WeChat(config, http, lambda _: b"", 900, lambda: datetime.now(UTC))
+        yield WeChat(config, http, lambda _: b"", 900, ProcessTokens(), lambda: datetime.now(UTC))
 
 
 async def refusal(wechat: WeChat, most: int = 2000) -> Undelivered:

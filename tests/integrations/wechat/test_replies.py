@@ -11,6 +11,7 @@ from wechat_client import MadeUpAccount
 
 from bot.conversation.messages import Card, Choice, HandOver, Link, Picture, Text
 from integrations.platform import RawResponse
+from integrations.tokens import ProcessTokens
 from integrations.wechat import protocol
 from integrations.wechat.account import WeChat
 from integrations.wechat.config import WeChatConfig
@@ -113,7 +114,7 @@ def test_a_stored_answer_is_rendered_as_it_was(line: Line) -> None:
 
 @pytest.fixture
 def wechat(line: Line) -> WeChat:
-    return WeChat(line.config, line.user.http, lambda _: b"", 900, lambda: NOW)
+    return WeChat(line.config, line.user.http, lambda _: b"", 900, ProcessTokens(), lambda: NOW)
 
 
 def test_nothing_to_say_is_success(line: Line, wechat: WeChat) -> None:
@@ -134,5 +135,5 @@ def test_an_account_of_the_platforms_own_is_never_answered(line: Line, wechat: W
 
 def test_a_mini_program_is_never_answered_passively(line: Line) -> None:
     config = WeChatConfig(**dataclasses.asdict(MadeUpAccount(kind="miniprogram")))
-    mini = WeChat(config, line.user.http, lambda _: b"", 900, lambda: NOW)
+    mini = WeChat(config, line.user.http, lambda _: b"", 900, ProcessTokens(), lambda: NOW)
     assert mini.answer(line.hears(MsgType="text", Content="1"), (Text("1"),), NOW) == SUCCESS

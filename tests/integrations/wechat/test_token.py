@@ -11,6 +11,7 @@ from wechat_client import MadeUpAccount
 from weixin_api import WeixinApi
 
 from bot.ports import Undelivered
+from integrations.tokens import ProcessTokens
 from integrations.wechat.config import WeChatConfig
 from integrations.wechat.token import PATH, AccessToken
 from integrations.wechat.transport import Transport
@@ -40,7 +41,7 @@ async def token(api: WeixinApi, seconds: Seconds) -> AsyncIterator[AccessToken]:
     async with server, ClientSession() as http:
         base = str(server.make_url("")).rstrip("/")
         config = WeChatConfig(**dataclasses.asdict(MadeUpAccount(api_base=base)))
-        yield AccessToken(config, Transport(http, base), seconds)
+        yield AccessToken(config, Transport(http, base), ProcessTokens(seconds), seconds)
 
 
 async def test_many_callers_share_one_fetch(api: WeixinApi, token: AccessToken) -> None:
