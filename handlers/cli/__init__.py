@@ -18,6 +18,7 @@ from handlers.cli import (
     evidence,
     joins,
     menu,
+    migrate,
     outbox,
     review,
     seed,
@@ -44,6 +45,7 @@ COMMANDS = (
     outbox,
     appeals,
     corrections,
+    migrate,
     seed,
 )
 

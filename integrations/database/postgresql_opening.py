@@ -77,8 +77,8 @@ async def has_schema(address: str) -> bool:
     return found is not None
 
 
-async def migrate(connection: Connection, which: str) -> None:
-    """To the newest schema, in one commit or not at all."""
+async def migrate(connection: Connection, which: str) -> tuple[str, ...]:
+    """To the newest schema, in one commit or not at all; the names of the migrations now applied."""
     known = migrations("postgresql", which)
     async with connection.transaction():
         await connection.execute(AS_LONG_AS_IT_TAKES)
@@ -86,11 +86,27 @@ async def migrate(connection: Connection, which: str) -> None:
         await connection.execute(f"SET LOCAL lock_timeout = '{LIMITS['lock_timeout']}'")  # others are at work
         await connection.execute(VERSIONS)
         applied = [(row[0], row[1]) for row in await connection.fetch(APPLIED)]
-        for number, (name, text) in enumerate(missing(applied, known), len(applied) + 1):
+        wanting = missing(applied, known)
+        for number, (name, text) in enumerate(wanting, len(applied) + 1):
             await connection.execute(text)
             await connection.execute(
                 "INSERT INTO schema_version VALUES ($1, $2, $3)", number, name, digest(text)
             )
+    return tuple(name for name, _ in wanting)
+
+
+async def migrate_alone(address: str, which: str) -> tuple[str, ...]:
+    """The same on a connection of its own. Raises DatabaseUnusable or SchemaUnknown."""
+    with told_of(which):
+        connection = await asyncpg.connect(address, timeout=TIMEOUT)
+        try:
+            return await migrate(connection, which)
+        except asyncpg.LockNotAvailableError as fault:
+            raise DatabaseUnusable(
+                f"the database of {which} is too busy to be migrated, and is as it was: run it again, or when less is done"
+            ) from fault
+        finally:
+            await connection.close()
 
 
 async def check_root(connection: Connection, root: bytes, sql: Mapping[str, Placed]) -> None:

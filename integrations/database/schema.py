@@ -1,4 +1,8 @@
-"""Home of the schema: numbered migrations, each applied once, in one commit, and never changed afterwards."""
+"""Home of the schema: numbered migrations, each applied once, in one commit, and never changed afterwards.
+
+One whose name ends in ADDITIVE only adds tables, indexes and columns that code without it need not know. So older
+workers go on, and may start, on a schema that is ahead of them by such ones: migrate first, then renew the workers.
+"""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -14,6 +18,7 @@ CREATE TABLE IF NOT EXISTS schema_version (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL
 )
 """
+ADDITIVE = ".additive.sql"
 APPLIED = "SELECT name, digest FROM schema_version ORDER BY number"
 
 
@@ -28,15 +33,20 @@ def load_queries(dialect: str) -> Mapping[str, str]:
     return {**shared, **own}
 
 
-def migrate(connection: apsw.Connection, which: str) -> None:
-    """Brings the database of `which` (records or keys) to the newest schema, in one commit or not at all."""
+def migrate(connection: apsw.Connection, which: str) -> tuple[str, ...]:
+    """Brings the database of `which` (records or keys) to the newest schema, in one commit or not at all.
+
+    The names of the migrations it has now applied.
+    """
     known = migrations("sqlite", which)
     with connection:
         connection.execute(f"{VERSIONS} STRICT")
         applied = list(connection.execute(APPLIED))
-        for number, (name, text) in enumerate(missing(applied, known), len(applied) + 1):
+        wanting = missing(applied, known)
+        for number, (name, text) in enumerate(wanting, len(applied) + 1):
             connection.execute(text)
             connection.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (number, name, digest(text)))
+    return tuple(name for name, _ in wanting)
 
 
 def migrations(dialect: str, which: str) -> list[tuple[str, str]]:
@@ -46,10 +56,17 @@ def migrations(dialect: str, which: str) -> list[tuple[str, str]]:
 
 
 def missing(applied: Sequence[tuple[str, str]], known: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those still to be applied. Raises SchemaUnknown where other ones were."""
-    if list(applied) != [(name, digest(text)) for name, text in known[: len(applied)]]:
+    """Those still to be applied. Raises SchemaUnknown where other ones were that are not known to be additive."""
+    ours = [(name, digest(text)) for name, text in known]
+    further = applied[len(ours) :]
+    if list(applied[: len(ours)]) != ours[: len(applied)]:
         raise SchemaUnknown(
             "this database was made by another version: use the version that made it, or a newer one"
+        )
+    if not all(name.endswith(ADDITIVE) for name, _ in further):
+        raise SchemaUnknown(
+            f"this database was brought to a newer schema, by {further[-1][0]}, than this version can work with: "
+            "use the newer version"
         )
     return known[len(applied) :]
 

@@ -1,5 +1,6 @@
 """Home of the store: opens the databases named in the settings and begins transactions on them."""
 
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -7,11 +8,12 @@ from bot.ports import Sealing
 from integrations.database.bulk import Bulk
 from integrations.database.bulk_postgresql import open_postgresql
 from integrations.database.bulk_sqlite import SqliteBulk
-from integrations.database.connections import DatabaseUnusable, told_of
+from integrations.database.connections import DatabaseUnusable, told_of, writing
 from integrations.database.engine import Engine
 from integrations.database.keyring import Keyring
 from integrations.database.postgresql import open_engine
-from integrations.database.postgresql_opening import has_schema
+from integrations.database.postgresql_opening import has_schema, migrate_alone
+from integrations.database.schema import migrate
 from integrations.database.sqlite import SqliteEngine
 from integrations.database.transaction import SealedTransaction
 
@@ -46,6 +48,18 @@ async def open_store(
         return SealedStore(await open_engine(database, keys_database, root), sealing)
     engine = SqliteEngine(_path(database), _path(keys_database), root, checkpoints=not beside_server)
     return SealedStore(engine, sealing)
+
+
+async def bring_up(database: str, which: str) -> tuple[str, ...]:
+    """One of the two (records or keys) to the newest schema; the names of the migrations now applied.
+
+    Raises DatabaseUnusable or SchemaUnknown.
+    """
+    if database.startswith(POSTGRESQL):
+        return await migrate_alone(database, which)
+    path = _path(database)
+    with told_of(path), closing(writing(path, checkpoints=False)) as connection:
+        return migrate(connection, which)
 
 
 async def open_bulk(database: str, which: str) -> Bulk:
