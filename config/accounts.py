@@ -25,6 +25,11 @@ class AccountSettings(Section):
     web_login: bool = False
     templates: Mapping[str, TemplateSettings] = field(default_factory=dict)
 
+    @property
+    def platform_address(self) -> str:
+        """Where its platform is called."""
+        return ""
+
 
 def is_placeholder(value: str) -> bool:
     """Whether a secret was copied from an example: the demo's own, a telling word, or hardly any variety."""

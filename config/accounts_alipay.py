@@ -32,6 +32,10 @@ class AlipaySettings(AccountSettings):
     def certified(self) -> bool:
         return bool(self.app_cert)
 
+    @property
+    def platform_address(self) -> str:
+        return self.gateway
+
 
 def alipay_wrong(account: AlipaySettings, *, local: bool) -> Iterator[Wrong]:
     yield from choice_wrong("kind", account.kind, KINDS)

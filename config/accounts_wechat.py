@@ -32,6 +32,10 @@ class WeChatSettings(AccountSettings):
     customer_service: bool = False
     union: bool = False
 
+    @property
+    def platform_address(self) -> str:
+        return self.api_base
+
 
 def wechat_wrong(account: WeChatSettings, *, local: bool) -> Iterator[Wrong]:
     yield from _ids(account, local=local)

@@ -10,7 +10,14 @@ from config.accounts import AccountSettings
 from config.accounts_read import read_accounts
 from config.faults import Faults
 from config.settings_fields import Section, read_table, unknown
-from config.settings_rules import is_local, policy_faults, security_faults, server_faults, storage_faults
+from config.settings_rules import (
+    is_local,
+    policy_faults,
+    security_faults,
+    server_faults,
+    storage_faults,
+    workers_faults,
+)
 from config.settings_sections import Keys, PolicyFiles, Security, Server, Storage
 from config.settings_source import PREFIX, Sheet, read_sheet
 
@@ -89,6 +96,7 @@ def _read(sheet: Sheet, places: Places | None) -> Settings:
 def _check(sheet: Sheet, settings: Settings) -> None:
     server_faults(sheet, settings.server)
     storage_faults(sheet, settings.storage)
+    workers_faults(sheet, settings.server, settings.storage, settings.accounts)
     policy_faults(sheet, settings.policy, local=settings.local)
     security_faults(sheet, settings.security, local=settings.local)
     for name, times in Counter(account.name for account in settings.accounts).items():

@@ -1,14 +1,14 @@
 """Home of what makes well-formed settings faulty: each section by itself and against where the server stands."""
 
 import ipaddress
+from collections.abc import Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from config.accounts import is_placeholder
+from config.accounts import AccountSettings, is_placeholder
 from config.redis_address import read_redis
 from config.settings_sections import PolicyFiles, Security, Server, Storage
 from config.settings_source import Sheet
 
-LATER = "comes with a later version"
 SQLITE, POSTGRESQL = "sqlite:", "postgresql://"
 
 
@@ -32,8 +32,6 @@ def server_faults(sheet: Sheet, server: Server) -> None:
         sheet.fault("server.port", f"{server.port} is not a port", "write a number from 1 to 65535")
     if server.workers < 1:
         sheet.fault("server.workers", "is less than 1", "write 1")
-    if server.workers > 1:
-        sheet.fault("server.workers", f"more than one worker {LATER}", "write 1")
     if server.verify_dir and not server.verify_dir.is_dir():
         sheet.fault("server.verify_dir", f"{server.verify_dir} is no folder", "make it, or leave it empty")
     for proxy in server.trusted_proxies:
@@ -41,6 +39,25 @@ def server_faults(sheet: Sheet, server: Server) -> None:
             right = "write an address or network, such as 10.0.0.0/8"
             sheet.fault("server.trusted_proxies", f'"{proxy}" is no address', right)
     _public_url_faults(sheet, server)
+
+
+def workers_faults(
+    sheet: Sheet, server: Server, storage: Storage, accounts: Sequence[AccountSettings]
+) -> None:
+    """What one process keeps to itself cannot be shared by several: a SQLite file, and the platforms of the demo."""
+    if server.workers <= 1:
+        return
+    if not (storage.database.startswith(POSTGRESQL) and storage.keys_database.startswith(POSTGRESQL)):
+        wrong, right = (
+            "more than one worker needs PostgreSQL",
+            "write 1, or name databases of PostgreSQL in [storage]",
+        )
+        sheet.fault("server.workers", wrong, right)
+    if played := [
+        each.name for each in accounts if each.platform_address.startswith(f"{server.public_url}/")
+    ]:
+        wrong = f"one worker alone can play the platform of {', '.join(played)}"
+        sheet.fault("server.workers", wrong, "write 1, or give these accounts their platform's own address")
 
 
 def _public_url_faults(sheet: Sheet, server: Server) -> None:

@@ -23,7 +23,7 @@ from config.settings import Settings
 from handlers.alipay_keys import unusable_keys
 from handlers.demo_door import open_demo
 from handlers.jobs import run_jobs
-from handlers.records import Records, StartRefused, records_for_a_command, records_for_the_server
+from handlers.records import Records, StartRefused, records_beside_the_server, records_for_the_server
 from handlers.shared import shared_state
 from handlers.web.answers import PAGES
 from handlers.web.api.limits import LIMITS, PROXIES
@@ -49,9 +49,10 @@ DRAWN: Mapping[str, registry.Draw] = {"wechat": pass_png, "alipay": card_png}
 CALL_LIMIT = aiohttp.ClientTimeout(total=10, connect=3)
 
 
-async def create_app(settings: Settings, policy: Policy) -> web.Application:
+async def create_app(settings: Settings, policy: Policy, *, worker: bool = False) -> web.Application:
     """Everything opened, every route mounted; what was opened is closed with the application.
 
+    `worker`: of several, whose parent holds the key folder; the demo's platforms are played by one process only.
     Raises StartRefused, before anything is made, with what is wrong with the keys of every account.
     """
     if wrong := unusable_keys(settings):
@@ -59,7 +60,8 @@ async def create_app(settings: Settings, policy: Policy) -> web.Application:
     app = web.Application(middlewares=middlewares(settings), client_max_size=BODY_LIMIT)
     async with AsyncExitStack() as stack:
         wake = asyncio.Event()
-        records = await stack.enter_async_context(records_for_the_server(settings))
+        opening = records_beside_the_server if worker else records_for_the_server
+        records = await stack.enter_async_context(opening(settings))
         ports = ports_of(settings, policy, records, wake.set)
         http = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_LIMIT))
         shared = await stack.enter_async_context(shared_state(settings, records.sealer))
@@ -72,7 +74,7 @@ async def create_app(settings: Settings, policy: Policy) -> web.Application:
             app[REDIS] = shared.redis
         app[METRICS_TOKEN] = settings.security.metrics_token
         app.add_routes([*ROUTES, *verification_routes(settings.server.verify_dir)])
-        if settings.local and (simulator := open_demo(app, settings, http)):
+        if settings.local and not worker and (simulator := open_demo(app, settings, http)):
             app.on_shutdown.append(lambda _: simulator.close())  # its long polls would hold up the stop
         jobs = asyncio.create_task(run_jobs(ports, platforms, wake))
         stack.push_async_callback(_cancel, jobs)
@@ -84,7 +86,7 @@ async def create_app(settings: Settings, policy: Policy) -> web.Application:
 @asynccontextmanager
 async def opened(settings: Settings, policy: Policy) -> AsyncIterator[Ports]:
     """The ports for a command, beside a running server or without one. Raises what CANNOT_OPEN names."""
-    async with records_for_a_command(settings) as records:
+    async with records_beside_the_server(settings) as records:
         yield ports_of(settings, policy, records, lambda: None)
 
 

@@ -1,4 +1,4 @@
-"""Home of opening keys and databases, by the server alone or by a command beside it, and of why they cannot be."""
+"""Home of opening keys and databases, by the server alone, by its workers or by a command, and of why they cannot be."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,27 +34,28 @@ class Records:
 @asynccontextmanager
 async def records_for_the_server(settings: Settings) -> AsyncIterator[Records]:
     """To this server alone until the end; what is missing at a first start is made."""
-    first, folder, passes = await _is_first(settings), settings.keys.dir, _passes(settings)
-    with held(folder):
-        if first:
-            (folder / UNFINISHED).touch()
-        sealer = open_keys(folder, create=first)
-        if first:
-            report("first_start", {"folder": folder})
-        elif missing := missing_keys(passes):
-            report("pass_keys_made", {"count": len(missing)})
-        signer = open_signer(passes)
-        store = await _open_store(settings, sealer, beside_server=False)
-        (folder / UNFINISHED).unlink(missing_ok=True)
+    first = await _is_first(settings)
+    with held(settings.keys.dir):
+        records = await _begun(settings, first=first)
         try:
-            yield Records(store, sealer, signer)
+            yield records
         finally:
-            await store.close()
+            await records.store.close()
 
 
 @asynccontextmanager
-async def records_for_a_command(settings: Settings) -> AsyncIterator[Records]:
-    """Beside a running server or without one; nothing is made."""
+async def records_for_workers(settings: Settings) -> AsyncIterator[None]:
+    """As for one server, but each of its workers opens them by itself."""
+    first = await _is_first(settings)
+    with held(settings.keys.dir):
+        records = await _begun(settings, first=first)
+        await records.store.close()
+        yield
+
+
+@asynccontextmanager
+async def records_beside_the_server(settings: Settings) -> AsyncIterator[Records]:
+    """For a command, beside a running server or without one, and for a worker; nothing is made."""
     if await _is_first(settings):
         raise StartRefused(_nothing_there(settings))
     sealer = open_keys(settings.keys.dir, create=False)
@@ -64,6 +65,21 @@ async def records_for_a_command(settings: Settings) -> AsyncIterator[Records]:
         yield Records(store, sealer, signer)
     finally:
         await store.close()
+
+
+async def _begun(settings: Settings, *, first: bool) -> Records:
+    folder, passes = settings.keys.dir, _passes(settings)
+    if first:
+        (folder / UNFINISHED).touch()
+    sealer = open_keys(folder, create=first)
+    if first:
+        report("first_start", {"folder": folder})
+    elif missing := missing_keys(passes):
+        report("pass_keys_made", {"count": len(missing)})
+    signer = open_signer(passes)
+    store = await _open_store(settings, sealer, beside_server=False)
+    (folder / UNFINISHED).unlink(missing_ok=True)
+    return Records(store, sealer, signer)
 
 
 async def _open_store(settings: Settings, sealer: Sealer, *, beside_server: bool) -> SealedStore:

@@ -11,7 +11,13 @@ import structlog
 from prometheus_client import Counter
 
 FIELDS: Mapping[str, frozenset[str]] = {
-    "serving": frozenset({"address", "local", "accounts"}),
+    "serving": frozenset({"address", "local", "accounts", "workers"}),
+    "worker_started": frozenset({"worker", "pid"}),
+    "worker_ready": frozenset({"worker", "pid", "seconds"}),
+    "worker_ended": frozenset({"worker", "pid", "how", "seconds"}),
+    "worker_not_started": frozenset({"worker", "error"}),
+    "restarted": frozenset({"workers"}),
+    "restart_stopped": frozenset({"worker"}),
     "first_start": frozenset({"folder"}),
     "pass_keys_made": frozenset({"count"}),
     "stopped": frozenset(),
@@ -36,6 +42,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
 MEANING: Mapping[str, str] = {
     "first_start": "losing this folder loses every record; keep a copy of it elsewhere, never beside the databases",
     "redis_lost": "limits are counted in each worker by itself until it is back; nothing else depends on it",
+    "restart_stopped": "a new worker did not start, so the others serve on as they are; what is wrong stands above",
     "pass_keys_made": "they were missing; gates that are offline refuse codes until they fetch the new keys. Put the old ones back if you have them",
 }
 URL = re.compile(r"(?<=://)\S+")

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.domain.policy import Policy
@@ -34,6 +35,8 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     return load_settings(arguments.settings, os.environ)
 
 
-def all_of(arguments: argparse.Namespace) -> tuple[Settings, Policy]:
-    """Settings and policy. Raises Faults with those of both."""
-    return load_all(arguments.settings, os.environ)
+def all_of(
+    arguments: argparse.Namespace, stronger: Mapping[str, str] | None = None
+) -> tuple[Settings, Policy]:
+    """Settings and policy; `stronger` beats the environment. Raises Faults with those of both."""
+    return load_all(arguments.settings, {**os.environ, **(stronger or {})})

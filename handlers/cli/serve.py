@@ -7,7 +7,11 @@ import sys
 from handlers.app import create_app
 from handlers.cli.options import all_of, settings_option
 from handlers.web.server import serve
+from handlers.workers.child import OPTION
+from handlers.workers.parent import supervise
+from handlers.workers.worker import work
 
+WORKERS = "HEALTHCODE_SERVER__WORKERS"
 CANNOT_LISTEN = {
     errno.EADDRINUSE: "another program does. To take another port: HEALTHCODE_SERVER__PORT=9000",
     errno.EACCES: "ports below 1024 are for root. Listen above, behind nginx.",
@@ -18,13 +22,22 @@ CANNOT_LISTEN = {
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("serve", help="answer the platforms and the pages")
     settings_option(parser)
+    parser.add_argument("--workers", type=int, metavar="N", help="processes; more than one need PostgreSQL")
+    parser.add_argument(OPTION, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    settings, policy = all_of(arguments)
+    settings, policy = all_of(arguments, _option(arguments))
+    if arguments.worker:
+        listener, line = map(int, arguments.worker.split(","))
+        work(create_app(settings, policy, worker=True), listener, line)
+        return 0
     try:
-        serve(create_app(settings, policy), settings)
+        if settings.server.workers > 1:
+            supervise(settings)
+        else:
+            serve(create_app(settings, policy), settings)
     except OSError as error:
         if error.errno not in CANNOT_LISTEN:
             raise
@@ -32,3 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"Cannot listen on {where}: {CANNOT_LISTEN[error.errno]}", file=sys.stderr)
         return 1
     return 0
+
+
+def _option(arguments: argparse.Namespace) -> dict[str, str]:
+    """The option beats the file and the environment, and is judged as they are."""
+    return {} if arguments.workers is None else {WORKERS: str(arguments.workers)}

@@ -4,6 +4,7 @@ aiohttp alone lets a half-sent request wait for ever.
 """
 
 import asyncio
+import select
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
@@ -28,10 +29,14 @@ class Limits:
 
 
 class Doors:
-    """Makes a Door for each connection, in front of aiohttp's own protocol, and closes the overdue ones."""
+    """Makes a Door for each connection, in front of aiohttp's own protocol, and closes the overdue ones.
+
+    `ending`: from now on every answer closes its connection.
+    """
 
     def __init__(self, server: web.Server, limits: Limits) -> None:
         self.limits = limits
+        self.ending = False
         self._server = server
         self._loop = asyncio.get_running_loop()
         self._open: set[Door] = set()
@@ -58,6 +63,14 @@ class Doors:
     def left(self, door: "Door") -> None:
         self._open.discard(door)
 
+    def any_open(self) -> bool:
+        return bool(self._open)
+
+    def resting_for(self, seconds: float) -> "list[Door]":
+        """Those that have sent nothing since they were answered so long ago."""
+        until = self.now() + self.limits.idle - seconds
+        return [door for door in self._open if door.resting and door.deadline <= until]
+
     def close(self) -> None:
         self._sweeping.cancel()
 
@@ -70,7 +83,10 @@ class Doors:
 
 
 class Door(asyncio.Protocol):
-    """`waiting` for a request's head, or else it is being received and answered. `deadline` in loop time."""
+    """`waiting` for a request's head, or else it is being received and answered; `resting` between two requests.
+
+    `deadline` in loop time.
+    """
 
     def __init__(self, doors: Doors, inner: RequestHandler) -> None:
         self._doors = doors
@@ -78,7 +94,7 @@ class Door(asyncio.Protocol):
         self._inner = inner
         self._transport: asyncio.Transport | None = None
         self._body: StreamReader | None = None
-        self._resting = False
+        self.resting = False
         self.waiting = True
         self.deadline = doors.now() + self._limits.head
 
@@ -90,8 +106,8 @@ class Door(asyncio.Protocol):
             self.slam()
 
     def data_received(self, data: bytes) -> None:
-        if self._resting:
-            self._resting = False
+        if self.resting:
+            self.resting = False
             self.deadline = self._doors.now() + self._limits.head
         self._inner.data_received(data)
 
@@ -109,11 +125,11 @@ class Door(asyncio.Protocol):
         self._inner.resume_writing()
 
     def head_received(self, body: StreamReader) -> None:
-        self._body, self._resting, self.waiting = body, False, False
+        self._body, self.resting, self.waiting = body, False, False
         self.deadline = self._doors.now() + self._limits.body
 
     def answered(self) -> None:
-        self._body, self._resting, self.waiting = None, True, True
+        self._body, self.resting, self.waiting = None, True, True
         self.deadline = self._doors.now() + self._limits.idle
 
     def overdue(self) -> None:
@@ -123,6 +139,17 @@ class Door(asyncio.Protocol):
             self.deadline += self._limits.answer - self._limits.body
         else:
             self.slam()
+
+    @property
+    def ending(self) -> bool:
+        return self._doors.ending
+
+    def close_if_silent(self) -> None:
+        """Whoever sent something that has not been read yet is heard first."""
+        assert self._transport is not None
+        socket = self._transport.get_extra_info("socket")
+        if not self._transport.get_write_buffer_size() and not _has_sent(socket.fileno()):
+            self._transport.close()
 
     def slam(self) -> None:
         assert self._transport is not None
@@ -137,6 +164,25 @@ async def timed(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     door.head_received(request.content)
     try:
-        return await handler(request)
+        response = await handler(request)
+    except web.HTTPException as answer:
+        _last(answer, door)
+        raise
+    else:
+        _last(response, door)
+        return response
     finally:
         door.answered()
+
+
+def _last(response: web.StreamResponse, door: Door) -> None:
+    """`Connection: close`, which lets a client know before it sends more."""
+    if door.ending and not response.prepared:
+        response.force_close()
+
+
+def _has_sent(file: int) -> bool:
+    """Whether the other side has sent what we have not read, be it only that it has closed."""
+    looking = select.poll()
+    looking.register(file, select.POLLIN)
+    return bool(looking.poll(0))

@@ -30,8 +30,7 @@ async def _serve(app: Coroutine[Any, Any, web.Application], settings: Settings) 
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
     ready = await app
-    gc.collect()
-    gc.freeze()  # places and policy live as long as the server: no collection need look at them again
+    settle()
     async with listening(ready, settings.server.host, settings.server.port):
         fields = {"address": settings.server.public_url, "local": settings.local}
         report("serving", fields | {"accounts": len(settings.accounts)})
@@ -39,12 +38,28 @@ async def _serve(app: Coroutine[Any, Any, web.Application], settings: Settings) 
     report("stopped", {})
 
 
+def settle() -> None:
+    """Places and policy live as long as the server: no collection need look at them again."""
+    gc.collect()
+    gc.freeze()
+
+
 @asynccontextmanager
 async def listening(
     app: web.Application, host: str, port: int, limits: Limits | None = None
 ) -> AsyncIterator[int]:
     """Gives the port listened on; at the end no new connection is taken, and running requests are finished."""
-    limits = limits or Limits()
+    async with doors_of(app, limits or Limits()) as doors:
+        socket = await asyncio.get_running_loop().create_server(doors, host, port, backlog=BACKLOG)
+        try:
+            yield socket.sockets[0].getsockname()[1]
+        finally:
+            socket.close()
+
+
+@asynccontextmanager
+async def doors_of(app: web.Application, limits: Limits) -> AsyncIterator[Doors]:
+    """What makes the protocol of each connection; at the end running requests are finished, idle ones closed."""
     runner = web.AppRunner(
         app,
         access_log=None,
@@ -57,11 +72,7 @@ async def listening(
     assert runner.server is not None
     doors = Doors(runner.server, limits)
     try:
-        socket = await asyncio.get_running_loop().create_server(doors, host, port, backlog=BACKLOG)
-        try:
-            yield socket.sockets[0].getsockname()[1]
-        finally:
-            socket.close()
+        yield doors
     finally:
         await runner.cleanup()
         doors.close()

@@ -125,7 +125,7 @@ def test_an_account_s_mistake(tmp_path: Path, line: str, wrong: str) -> None:
         ("server", 'port = "8080"', "cannot be '8080'"),
         ("server", "port = true", "cannot be True"),
         ("server", "workers = 0", "less than 1"),
-        ("server", "workers = 2", "comes with a later version"),
+        ("server", "workers = 2", "more than one worker needs PostgreSQL"),
         ("server", 'verify_dir = "nowhere"', "is no folder"),
         ("server", 'trusted_proxies = ["nginx"]', "is no address"),
         ("server", 'trusted_proxies = "10.0.0.1"', "cannot be '10.0.0.1'"),

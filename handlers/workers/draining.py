@@ -1,0 +1,21 @@
+"""Home of how a worker ends while others go on: no connection on which a request may be under way is closed."""
+
+import asyncio
+
+from handlers.web.door import Doors
+
+WITHIN = 9.0  # seconds; a second less than it may take to end
+QUIET = 1.5  # seconds a kept connection is given to bring its next request, whose answer closes it
+LOOK = 0.05  # seconds
+
+
+async def drained(doors: Doors) -> None:
+    """Answers close their connection. What is left after WITHIN is for the runner to close."""
+    doors.ending = True
+    end = doors.now() + WITHIN
+    while True:
+        await asyncio.sleep(LOOK)  # also what was accepted a moment ago has its door then
+        for door in doors.resting_for(QUIET):
+            door.close_if_silent()
+        if not doors.any_open() or doors.now() > end:
+            return

@@ -1,0 +1,120 @@
+"""Several workers as real processes: one that dies is followed by another, and no program that fails does harm."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from postgres import INSTALLED, MISSING, Server
+from postgres import running as postgresql
+
+from drills.workers import Workers
+from handlers.workers.parent import LONGEST, pause_after
+
+pytestmark = pytest.mark.skipif(not INSTALLED, reason=MISSING)
+PROGRAM = "import sys\nfrom handlers.cli import main\nif __name__ == '__main__':\n    sys.exit(main())\n"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with postgresql() as started:
+        yield started
+
+
+@asynccontextmanager
+async def workers(server: Server, folder: Path, **other: Any) -> AsyncIterator[Workers]:
+    async with server.pair(bare=True) as storage:
+        opened = Workers(folder, storage, 2, **other)
+        try:
+            yield opened
+        finally:
+            await opened.end()
+
+
+def is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_one_that_dies_is_followed_and_all_end_together(server: Server, tmp_path: Path) -> None:
+    async with workers(server, tmp_path) as some:
+        await some.start()
+        assert await some.is_ready()
+        dead, other = some.pids()
+        os.kill(dead, signal.SIGKILL)
+        await some.until(lambda: len(some.pids()) == 2 and dead not in some.pids())
+        assert other in some.pids()
+        assert [each["how"] for each in some.told("worker_ended")] == ["SIGKILL"]
+        assert await some.is_ready()
+        pids = some.pids()
+        assert await some.end() == 0
+    assert not any(is_there(pid) for pid in pids)
+    assert len(some.told("stopped")) == 1
+    assert [each["how"] for each in some.told("worker_ended")[1:]] == ["exit-0"] * 2
+
+
+async def test_a_rolling_restart_takes_the_place_of_each(server: Server, tmp_path: Path) -> None:
+    async with workers(server, tmp_path) as some:
+        await some.start()
+        before = some.pids()
+        await some.renew()
+        assert len(some.pids()) == 2
+        assert not {*before} & {*some.pids()}
+        assert await some.is_ready()
+
+
+async def test_without_their_parent_they_end(server: Server, tmp_path: Path) -> None:
+    async with workers(server, tmp_path) as some:
+        await some.start()
+        pids = some.pids()
+        await some.end(signal.SIGKILL)
+        await some.until(lambda: not any(is_there(pid) for pid in pids))
+
+
+async def test_when_the_first_cannot_start_it_is_told(server: Server, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("import pathlib\npathlib.Path(__file__).unlink(missing_ok=True)\n" + PROGRAM)
+    async with workers(server, tmp_path, program=(str(program),)) as some:
+        await some.begin()
+        assert await some.end(0) == 1
+    assert "The first worker did not start; what is wrong stands above." in some.log()
+    assert some.told("serving") == []
+
+
+async def test_a_program_that_does_not_start_replaces_nobody(server: Server, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    async with workers(server, tmp_path, program=(str(program),)) as some:
+        await some.start()
+        before = some.pids()
+        program.write_text("import sys\nsys.exit(3)\n")
+        await some.renew("restart_stopped")
+        assert some.pids() == before
+        assert await some.is_ready()
+        os.kill(before[0], signal.SIGKILL)
+        await some.until(lambda: len(some.told("worker_started")) >= 5)  # tried again, with pauses between
+        program.write_text(PROGRAM)
+        await some.until(lambda: len(some.pids()) == 2)
+        assert await some.is_ready()
+
+
+async def test_a_second_server_on_the_same_keys_is_refused(server: Server, tmp_path: Path) -> None:
+    async with workers(server, tmp_path) as some:
+        await some.start()
+        log = tmp_path / "second"
+        with log.open("wb") as said:
+            second = await asyncio.create_subprocess_exec(*some.command(), env=some.env(), stderr=said)
+        assert await second.wait() == 1
+        assert "Another server runs with the key folder" in log.read_text("utf-8")
+
+
+def test_the_pause_doubles_and_has_an_end() -> None:
+    assert [pause_after(failures) for failures in (0, 1, 2, 3, 4, 5)] == [0.0, 0.0, 0.5, 1.0, 2.0, 4.0]
+    assert pause_after(10_000) == LONGEST
