@@ -63,7 +63,7 @@ async def talk(ports: Ports, dialogs: tuple[Dialog, ...], channel: bytes, words:
 async def _settled(ports: Ports, dialogs: Mapping[str, Dialog], heard: Heard) -> tuple[Replies, datetime]:
     for _ in range(RACES):
         now, tx = ports.now(), ports.store.begin()
-        if taken := await tx.delivery(heard.key):
+        if taken := await tx.delivery(heard.key, heard.channel):
             return _stored(taken)
         try:
             replies, waiting = await _turn(ports, tx, dialogs, heard, now)

@@ -78,12 +78,22 @@ class Assembly:
 
     def guards(self) -> None:
         """Everything read must still be as it was; what is put itself is guarded by its own statement."""
-        for id_, version in self._seen.channels.items():
-            if id_ not in self._draft.channels:
-                self._guard("channel", id_, version)
+        for id_, state in self._seen.channels.items():
+            if id_ in self._draft.channels:
+                continue
+            if state is None:
+                self.unit.add("channel_is_absent", {"id": id_}, Must.HOLD)
+            else:
+                begun, version = state
+                seen: Values = {"id": id_, "created_at": begun, "version": version}
+                self.unit.add("channel_has_version", seen, Must.HOLD)
         for id_, version in self._seen.citizens.items():
-            if id_ not in self._draft.citizens:
-                self._guard("citizen", id_, version)
+            if id_ in self._draft.citizens:
+                continue
+            if version:
+                self.unit.add("citizen_has_version", {"id": id_, "version": version}, Must.HOLD)
+            else:
+                self.unit.add("citizen_is_absent", {"id": id_}, Must.HOLD)
         for token in self._seen.logins - self._draft.logins.keys() - self._draft.dropped_logins:
             self.unit.add("login_is_there", {"token": token}, Must.HOLD)
 
@@ -216,7 +226,7 @@ class Assembly:
             if not rows:
                 return False
             self._seen.owners[channel] = rows[0][2]
-        return self._seen.channels.get(channel) != 0
+        return self._seen.channels.get(channel, ()) is not None
 
     def _speaker(self) -> bytes | None:
         """Whose key seals the reply: the owner of the channel this transaction is about."""
@@ -232,9 +242,3 @@ class Assembly:
             ):
                 return owner_of(id_, citizen)
         return None
-
-    def _guard(self, what: str, id_: bytes, version: int) -> None:
-        if version:
-            self.unit.add(f"{what}_has_version", {"id": id_, "version": version}, Must.HOLD)
-        else:
-            self.unit.add(f"{what}_is_absent", {"id": id_}, Must.HOLD)

@@ -13,7 +13,7 @@ class ChannelReads(Reads):
     async def channel(self, id_: bytes) -> Channel | None:
         row = await self._row("channel_by_id", id=id_)
         if row is None:
-            self._seen.channel(id_, 0, None)
+            self._seen.channel(id_, None, None)
             return None
         return await self._channel(row)
 
@@ -38,9 +38,9 @@ class ChannelReads(Reads):
         return present([await self._channel(row) for row in rows])
 
     async def _channel(self, row: Row) -> Channel | None:
-        id_, _, citizen, _, _, _, _, version, _ = row
+        id_, _, citizen, created_at, _, _, _, version, _ = row
         channel = await channel_of(row, self._seals)
-        self._seen.channel(id_, version, citizen)
+        self._seen.channel(id_, (created_at, version), citizen)
         if channel is None:
             self._seen.unreadable.add(id_)
         return channel
@@ -79,6 +79,7 @@ async def write_channel(channel: Channel, seals: Seals) -> Statement:
     body = await seals.seal(owner, _place(channel.id), [channel.open_id, channel.state])
     values: dict[str, Value] = {
         "id": channel.id,
+        "created_at": micros(channel.created_at),
         "citizen": channel.citizen,
         "seen_at": micros(channel.seen_at),
         "unfollowed_at": maybe_micros(channel.unfollowed_at),
@@ -87,5 +88,4 @@ async def write_channel(channel: Channel, seals: Seals) -> Statement:
     }
     if channel.version:
         return Statement("channel_update", values | {"version": channel.version}, Must.HOLD)
-    created: dict[str, Value] = {"account": channel.account, "created_at": micros(channel.created_at)}
-    return Statement("channel_insert", values | created, Must.HOLD)
+    return Statement("channel_insert", values | {"account": channel.account}, Must.HOLD)

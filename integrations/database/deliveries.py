@@ -8,7 +8,17 @@ from integrations.database.units import Must, Statement, Value
 
 
 class DeliveryReads(Reads):
-    async def delivery(self, key: bytes) -> Delivery | None:
+    async def delivery(self, key: bytes, channel: bytes | None = None) -> Delivery | None:
+        if channel is not None:
+            await self._ahead(
+                {
+                    "delivery_by_key": {"key": key},
+                    "channel_by_id": {"id": channel},
+                    "citizen_of_channel": {"channel": channel},
+                }
+            )
+            if owner := await self._row("citizen_of_channel", channel=channel):
+                self._found["citizen_by_id", owner[0]] = [owner]
         row = await self._row("delivery_by_key", key=key)
         return None if row is None else await delivery_of(key, row, self._seals)
 

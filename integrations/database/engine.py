@@ -1,5 +1,6 @@
 """Home of what an engine does for the store: run a query, give a wrapped key, commit a unit of work."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from integrations.database.units import Unit, Values
@@ -12,6 +13,10 @@ class Engine(Protocol):
         ...
 
     async def rows(self, name: str, values: Values) -> list[tuple[Any, ...]]: ...
+
+    async def rows_of(self, asked: Mapping[str, Values]) -> list[list[tuple[Any, ...]]]:
+        """Those of several queries, in one go where that is faster."""
+        ...
 
     async def wrapped_key(self, owner: bytes) -> bytes | None: ...
 

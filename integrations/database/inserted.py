@@ -28,6 +28,9 @@ class Collected:
     async def rows(self, _name: str, _values: Values) -> list[tuple[Any, ...]]:
         return []
 
+    async def rows_of(self, asked: Mapping[str, Values]) -> list[list[tuple[Any, ...]]]:
+        return [[] for _ in asked]
+
     async def wrapped_key(self, _owner: bytes) -> bytes | None:
         return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from integrations.database.units import Value, Values
 
 NAMED = re.compile(r"(?<!:):([a-z_]+)")  # and no cast (::text)
+PLACE = re.compile(r"\$(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,11 @@ class Placed:
     text: str
     names: tuple[str, ...]
     reads: bool
+
+    def part(self, before: int) -> str:
+        """As a part of a statement in which so many values come before its own: a row for each it finds or changes."""
+        moved = PLACE.sub(lambda found: f"${int(found[1]) + before}", self.text.rstrip("; \n"))
+        return moved if self.reads else f"{moved} RETURNING 1"
 
     def of(self, values: Values) -> list[Value]:
         return [values[name] for name in self.names]

@@ -1,7 +1,7 @@
 """Home of the PostgreSQL engine: a pool for each of the two databases, one transaction in each for a unit of work."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -13,7 +13,8 @@ from integrations.database.postgresql_erasures import ERASED, Erasures
 from integrations.database.postgresql_opening import FAILING, MOST, check_root, migrate, open_pool, told_of
 from integrations.database.postgresql_recovery import recover
 from integrations.database.schema import load_queries
-from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Known, Must, Statement, Unit, Values
+from integrations.database.together import Together, Told, reason
+from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Statement, Unit, Values
 
 LOSING = (
     asyncpg.UniqueViolationError,
@@ -22,6 +23,7 @@ LOSING = (
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
 )
+LOCKING = ("channel_has_version", "channel_update")
 UNITS = MOST // 2  # at once, for each may need two connections to the keys and keeps one while it waits
 Pool = Any  # asyncpg has no types of its own
 Connection = Any
@@ -36,6 +38,7 @@ class PostgresEngine:
 
     def __init__(self, records: Pool, keys: Pool, erasures: Erasures, sql: Mapping[str, Placed]) -> None:
         self._records, self._keys, self._erasures, self._sql = records, keys, erasures, sql
+        self._together = Together(sql)
         self._free = asyncio.Semaphore(UNITS)
         self._running: set[asyncio.Task[None]] = set()
 
@@ -46,6 +49,11 @@ class PostgresEngine:
     async def rows(self, name: str, values: Values) -> list[tuple[Any, ...]]:
         query = self._sql[name]
         return [tuple(row) for row in await self._records.fetch(query.text, *query.of(values))]
+
+    async def rows_of(self, asked: Mapping[str, Values]) -> list[list[tuple[Any, ...]]]:
+        text, values = self._together.asking(asked)
+        (row,) = await self._records.fetch(text, *values)
+        return [[tuple(each) for each in rows] for rows in row]
 
     async def wrapped_key(self, owner: bytes) -> bytes | None:
         wrapped: bytes | None = await self._keys.fetchval(self._sql["key_by_owner"].text, owner)
@@ -79,36 +87,38 @@ class PostgresEngine:
                 raise LostRace from left
             except LOSING as lost:
                 raise LostRace from lost
+            except asyncpg.PostgresError as fault:
+                raise reason(fault) or fault from None
             if unit.erased or unit.left:
                 await self._finish()
 
     async def _commit(self, unit: Unit) -> None:
+        owners = unit.needed.keys() if unit.erasures != self.erasures else _unguarded(unit)
+        told = self._together.of(unit.statements)
+        if owners or unit.changes_keys or len(told) > 1:
+            await self._with_keys(unit, owners, told)
+        elif told:
+            ((text, values),) = told
+            await self._records.execute(text, *values)
+
+    async def _with_keys(self, unit: Unit, owners: Collection[bytes], told: Sequence[Told]) -> None:
         """New keys are synced before the first row that uses them, erased ones are gone before their rows are."""
         async with (
-            self._relied_on(unit) as still_held,
+            self._relied_on(unit, owners) as still_held,
             self._changed(unit) as keys_done,
             self._records.acquire() as records,
             records.transaction(),
         ):
-            for statement in unit.statements:
-                await self._execute(records, statement)
+            for text, values in told:
+                await records.execute(text, *values)
             await still_held()
             await keys_done()
 
-    async def _execute(self, connection: Connection, statement: Statement) -> None:
-        query = self._sql[statement.name]
-        if query.reads:
-            held = bool(await connection.fetch(query.text, *query.of(statement.values)))
-        else:
-            done: str = await connection.execute(query.text, *query.of(statement.values))
-            held = not done.endswith(" 0")
-        if statement.must is not None and not held:
-            raise Known if statement.must is Must.BE_NEW else LostRace
-
     @asynccontextmanager
-    async def _relied_on(self, unit: Unit) -> AsyncIterator[Callable[[], Awaitable[object]]]:
+    async def _relied_on(
+        self, unit: Unit, owners: Collection[bytes]
+    ) -> AsyncIterator[Callable[[], Awaitable[object]]]:
         """No key that rows are sealed with is deleted before they are there; what is given fails if a lock is lost."""
-        owners = unit.needed.keys() if unit.erasures != self.erasures else _unguarded(unit)
         if not owners:
             yield _nothing
             return
@@ -122,7 +132,7 @@ class PostgresEngine:
     @asynccontextmanager
     async def _changed(self, unit: Unit) -> AsyncIterator[Callable[[], Awaitable[None]]]:
         """The keys changed, but for their commit, which is given."""
-        if not (unit.made or unit.erased or unit.left):
+        if not unit.changes_keys:
             yield _nothing
             return
         async with self._keys.acquire() as keys:
@@ -195,14 +205,22 @@ async def open_engine(records: str, keys: str, root: bytes) -> PostgresEngine:
 def _unguarded(unit: Unit) -> set[bytes]:
     """Owners whose key another worker may have deleted without our having heard of it yet.
 
-    A citizen's own row is among what is locked, and goes after the key; but not where that row is made again.
+    The row of a citizen or a channel goes after the key, so that a unit that locks the row as it was opened with
+    the key relies on nothing else; but not where the row is made, or nobody opened it.
     """
-    added = {each.values["id"] for each in unit.statements if each.name == "citizen_insert"}
+    made = {CITIZEN + _id(each) for each in unit.statements if each.name == "citizen_insert"}
+    locked = {CHANNEL + _id(each) for each in unit.statements if each.name in LOCKING}
     return {
         owner
         for owner in unit.needed
-        if owner.startswith((DOCUMENT, CHANNEL)) or owner.removeprefix(CITIZEN) in added
+        if owner.startswith(DOCUMENT) or owner in made or (owner.startswith(CHANNEL) and owner not in locked)
     }
+
+
+def _id(statement: Statement) -> bytes:
+    id_ = statement.values["id"]
+    assert isinstance(id_, bytes)
+    return id_
 
 
 async def _nothing() -> None:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, field
 
+State = tuple[int, int]  # of a channel: when it began, and its version since
+
 
 @dataclass(slots=True)
 class Seen:
-    """A version of 0: there was none.
+    """A version of 0, or no state: there was none.
 
     What belongs to a citizen is read with or after their version, so that a change in between is noticed.
     """
 
-    channels: dict[bytes, int] = field(default_factory=dict)
+    channels: dict[bytes, State | None] = field(default_factory=dict)
     owners: dict[bytes, bytes | None] = field(default_factory=dict)  # channel → its citizen
     citizens: dict[bytes, int] = field(default_factory=dict)
     documents: dict[bytes, bytes] = field(default_factory=dict)  # citizen → document
@@ -21,8 +23,8 @@ class Seen:
     unreadable: set[bytes] = field(default_factory=set)  # channels whose key is gone
     torn: bool = False  # the same was read twice and had changed in between
 
-    def channel(self, id_: bytes, version: int, citizen: bytes | None) -> None:
-        self.torn |= self.channels.setdefault(id_, version) != version
+    def channel(self, id_: bytes, state: State | None, citizen: bytes | None) -> None:
+        self.torn |= self.channels.setdefault(id_, state) != state
         self.owners.setdefault(id_, citizen)
 
     def citizen(self, id_: bytes, version: int) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,9 @@ class SqliteEngine:
             raise StoreBroken
         rows: list[tuple[Any, ...]] = self._records.execute(self._sql[name], values).fetchall()
         return rows
+
+    async def rows_of(self, asked: Mapping[str, Values]) -> list[list[tuple[Any, ...]]]:
+        return [await self.rows(name, values) for name, values in asked.items()]
 
     async def wrapped_key(self, owner: bytes) -> bytes | None:
         rows: list[tuple[Any, ...]] = self._keys.execute(

@@ -50,3 +50,7 @@ class Unit:
 
     def add(self, name: str, values: Values, must: Must | None = None) -> None:
         self.statements.append(Statement(name, values, must))
+
+    @property
+    def changes_keys(self) -> bool:
+        return bool(self.made or self.erased or self.left)

@@ -82,7 +82,7 @@ class Writer:
             for owner, wrapped in unit.needed.items():
                 if self._keys.execute(self._sql["key_by_owner"], {"owner": owner}).fetchall() != [(wrapped,)]:
                     raise LostRace
-        if not (unit.made or unit.erased or unit.left):
+        if not unit.changes_keys:
             return
         if not self._keys.in_transaction:
             self._keys.execute("BEGIN IMMEDIATE")

@@ -1,5 +1,8 @@
 """Erasing takes the key first: nothing decrypts any more, not even rows brought back from a backup."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from beside import Beside
 from stored import (
@@ -188,6 +191,27 @@ async def test_what_was_sealed_with_an_erased_key_is_not_written(store: Store) -
         await slow.commit()
     await commit(store, lambda _, writes: writes.put_evidence(document, evidence(2)))
     assert await store.begin().evidence(document) == (evidence(2),)
+
+
+@pytest.mark.parametrize("writes", [True, False])
+async def test_a_channel_begun_anew_is_not_taken_for_the_one_that_was_read(
+    store: Store, writes: bool
+) -> None:
+    """Its versions count from one again."""
+    await commit(store, lambda tx, _: tx.put_channel(channel()))
+    slow = store.begin()
+    read = await slow.channel(channel().id)
+    assert read is not None
+    await commit(store, lambda _, writes: writes.erase_channel(channel().id))
+    anew = channel(created_at=NOW + timedelta(microseconds=1), state={"said": "anew"})
+    await commit(store, lambda tx, _: tx.put_channel(anew))
+    if writes:
+        slow.put_channel(read)
+    slow.put_item(item())
+    with pytest.raises(LostRace):
+        await slow.commit()
+    assert await store.begin().channel(channel().id) == replace(anew, version=1)
+    assert await store.begin().item(item().id) is None
 
 
 async def test_an_erasure_cut_short_is_finished_at_the_next_start(

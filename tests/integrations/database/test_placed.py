@@ -14,3 +14,8 @@ def test_a_cast_is_no_name() -> None:
     query = placed("SELECT :a::text, :b")
     assert query.text == "SELECT $1::text, $2"
     assert query.reads
+
+
+def test_as_a_part_it_takes_later_places_and_gives_a_row_for_each_it_changes() -> None:
+    assert placed("SELECT :a, :b, :a;\n").part(10) == "SELECT $11, $12, $11"
+    assert placed("DELETE FROM a WHERE b = :b;").part(1) == "DELETE FROM a WHERE b = $2 RETURNING 1"

@@ -21,6 +21,14 @@ pytestmark = ON_POSTGRESQL
 WAITING = (
     "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'healthcode' AND wait_event_type = 'Lock'"
 )
+WAITS = """
+CREATE FUNCTION waits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(1);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER waits BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION waits()
+"""
 DOCUMENT, SOON = citizen().document, NOW + timedelta(days=30)
 BOTH_ORDERS = pytest.mark.parametrize("reverse", [False, True])
 Places = tuple[str, str]
@@ -38,8 +46,9 @@ async def at_once(
         return bool(count == wanted)
 
     held = await asyncpg.connect(places[0])
+    await held.execute(WAITS)
     async with held.transaction():
-        await held.execute("LOCK TABLE audit IN SHARE MODE")
+        await held.execute("SELECT pg_advisory_xact_lock(1)")
         tasks = []
         for number, act in enumerate(acts[:: -1 if reverse else 1], 1):
             tasks.append(asyncio.ensure_future(act(store)))

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from beside import ON_POSTGRESQL, Beside
@@ -18,6 +19,7 @@ from integrations.database.units import CHANNEL, CITIZEN
 from integrations.sealing.keys import Sealer
 
 pytestmark = ON_POSTGRESQL
+SOON = NOW + timedelta(microseconds=1)
 LISTENING = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
 
 
@@ -108,16 +110,18 @@ async def test_a_later_key_of_the_same_owner_is_not_taken_for_the_one_remembered
     assert await other.begin().evidence(document) == (evidence(1),)
     await erase(store)
     await commit(store, lambda tx, _: tx.forget({"evidence": NOW.replace(year=2027)}))
-    await begun(store)
+    await begun(store, created_at=SOON)
     with pytest.raises(LostRace):
         await commit(other, lambda tx, _: tx.put_channel(channel(version=1, state={"said": "late"})))
-    assert await fresh.begin().channel(channel().id) == channel(version=1)
+    with pytest.raises(LostRace):
+        await commit(other, lambda _, writes: writes.put_evidence(document, evidence(2)))
+    assert await fresh.begin().channel(channel().id) == channel(version=1, created_at=SOON)
 
 
-async def begun(store: Store) -> None:
+async def begun(store: Store, **of_channel: object) -> None:
     await commit(
         store,
-        lambda tx, _: tx.put_channel(channel()),
+        lambda tx, _: tx.put_channel(channel(**of_channel)),
         lambda _, writes: writes.put_evidence(citizen().document, evidence(1)),
     )
 

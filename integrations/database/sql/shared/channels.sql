@@ -19,11 +19,12 @@ INSERT INTO channels (id, account, citizen, created_at, seen_at, unfollowed_at, 
 VALUES (:id, :account, :citizen, :created_at, :seen_at, :unfollowed_at, :union_id, 1, :body)
 ON CONFLICT DO NOTHING;
 
--- name: channel_update(id, version, citizen, seen_at, unfollowed_at, union_id, body)!
+-- One erased and begun anew has other versions, told from those before by when it began.
+-- name: channel_update(id, created_at, version, citizen, seen_at, unfollowed_at, union_id, body)!
 UPDATE channels
 SET citizen = :citizen, seen_at = :seen_at, unfollowed_at = :unfollowed_at, union_id = :union_id,
     version = version + 1, body = :body
-WHERE id = :id AND version = :version;
+WHERE id = :id AND created_at = :created_at AND version = :version;
 
 -- name: channel_delete(id)!
 DELETE FROM channels WHERE id = :id;

@@ -1,6 +1,10 @@
 -- name: citizen_by_id(id)^
 SELECT id, document, state, language, registered_at, decided_at, version, body FROM citizens WHERE id = :id;
 
+-- name: citizen_of_channel(channel)^
+SELECT id, document, state, language, registered_at, decided_at, version, body
+FROM citizens WHERE id = (SELECT citizen FROM channels WHERE id = :channel);
+
 -- name: citizens_by_document(document)
 SELECT id, document, state, language, registered_at, decided_at, version, body
 FROM citizens WHERE document = :document ORDER BY registered_at, id;

@@ -1,6 +1,6 @@
 -- There is one writer, so what holds when it is looked at holds at the commit.
--- name: channel_has_version(id, version)^
-SELECT 1 FROM channels WHERE id = :id AND version = :version;
+-- name: channel_has_version(id, created_at, version)^
+SELECT 1 FROM channels WHERE id = :id AND created_at = :created_at AND version = :version;
 
 -- name: channel_has_citizen(id, citizen)^
 SELECT 1 FROM channels WHERE id = :id AND citizen IS :citizen;

@@ -277,3 +277,9 @@ BEGIN
 END $$;
 CREATE TRIGGER channel_appears BEFORE INSERT ON channels FOR EACH ROW EXECUTE FUNCTION id_appears();
 CREATE TRIGGER citizen_appears BEFORE INSERT ON citizens FOR EACH ROW EXECUTE FUNCTION id_appears();
+
+-- Fails a statement of many parts, one of which had to hold and does not (together.py says what the states mean).
+CREATE FUNCTION refused(state text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a part does not hold' USING ERRCODE = state;
+END $$;
