@@ -13,6 +13,7 @@ from handlers.cli import (
     appeals,
     chat,
     check,
+    copying,
     corrections,
     doctor,
     evidence,
@@ -46,6 +47,7 @@ COMMANDS = (
     appeals,
     corrections,
     migrate,
+    copying,
     seed,
 )
 

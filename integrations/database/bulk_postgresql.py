@@ -7,7 +7,8 @@ from typing import Any
 import asyncpg
 
 from integrations.database.bulk import AT_ONCE, OWN, Row, Table, in_order, listed, statement
-from integrations.database.postgresql_opening import AS_LONG_AS_IT_TAKES, TIMEOUT, told_of
+from integrations.database.connections import DatabaseUnusable
+from integrations.database.postgresql_opening import AS_LONG_AS_IT_TAKES, FAILING, TIMEOUT, told_of
 
 TABLES = """
 SELECT relname FROM pg_class
@@ -63,9 +64,22 @@ class PostgresBulk:
 
     @asynccontextmanager
     async def whole(self) -> AsyncIterator[None]:
-        async with self._connection.transaction():
-            await self._connection.execute(AS_LONG_AS_IT_TAKES)
-            yield
+        try:
+            async with self._connection.transaction():
+                await self._connection.execute(AS_LONG_AS_IT_TAKES)
+                yield
+        except FAILING as fault:
+            raise DatabaseUnusable(
+                f"a database failed meanwhile ({type(fault).__name__}): what was being written is not there"
+            ) from fault
+
+    @asynccontextmanager
+    async def unwatched(self, table: str, /) -> AsyncIterator[None]:
+        """Our triggers lock each id until the commit, for more of which the server has no room."""
+        named = listed([table])
+        await self._connection.execute(statement("ALTER TABLE", named, "DISABLE TRIGGER USER"))
+        yield
+        await self._connection.execute(statement("ALTER TABLE", named, "ENABLE TRIGGER USER"))
 
     async def write(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         await self._connection.copy_records_to_table(table, records=rows, columns=columns)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from integrations.database.bulk import AT_ONCE, OWN, Row, Table, in_order, listed, statement
-from integrations.database.connections import writing
+from integrations.database.connections import told_of, writing
 
 CACHE = -262_144  # KiB: the keys are random, so that any page of an index may be the next one
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
@@ -19,6 +19,7 @@ class SqliteBulk:
     """Implements Bulk."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._connection = writing(path, checkpoints=True)
         self._connection.pragma("cache_size", CACHE)
 
@@ -47,8 +48,13 @@ class SqliteBulk:
 
     @asynccontextmanager
     async def whole(self) -> AsyncIterator[None]:
-        with self._connection:
+        with told_of(self._path), self._connection:
             yield
+
+    @asynccontextmanager
+    async def unwatched(self, _table: str, /) -> AsyncIterator[None]:
+        """No trigger here acts at an insertion."""
+        yield
 
     async def write(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         places = ", ".join("?" for _ in columns)

@@ -1,0 +1,119 @@
+"""Home of `healthcode copy`: everything from the databases of one settings file into those of another."""
+
+import argparse
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from config.settings import Settings, load_settings
+from handlers.cli.options import settings_of, settings_option
+from handlers.cli.progress import Progress
+from handlers.records import StartRefused
+from integrations.database.bulk import Bulk
+from integrations.database.copying import CannotCopy, check_empty, compare, copy, rows_in
+from integrations.database.store import open_bulk, open_store, shown, store_exists
+from integrations.sealing.keys import held, open_keys
+
+Pair = tuple[Bulk, Bulk]  # of keys and of records
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "copy", help="into other databases: from SQLite to PostgreSQL; the server stopped"
+    )
+    settings_option(parser)
+    parser.add_argument(
+        "--to",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="settings that name the new databases, and the same keys",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    try:
+        return asyncio.run(_copy(settings_of(arguments), load_settings(arguments.to, os.environ)))
+    except CannotCopy as cannot:
+        raise StartRefused(str(cannot)) from cannot
+
+
+async def _copy(old: Settings, new: Settings) -> int:
+    await _check(old, new)
+    with held(old.keys.dir):
+        await _opened_once(old)
+        await _opened_once(new)
+        async with _both(old) as source, _both(new) as target:
+            await _fill(source, target)
+        async with _both(old) as source, _both(new) as target:
+            return await _verify(source, target, new)
+
+
+async def _check(old: Settings, new: Settings) -> None:
+    if old.keys.dir.resolve() != new.keys.dir.resolve():
+        raise StartRefused(
+            f"The two settings name two key folders, {old.keys.dir} and {new.keys.dir}: what is copied stays sealed with "
+            "the keys it has, so both must name the same folder."
+        )
+    before, after = old.storage, new.storage
+    if {before.database, before.keys_database} & {after.database, after.keys_database}:
+        raise StartRefused(
+            "The two settings name the same database: --settings is the file of the old ones, --to that of the new "
+            "ones. (HEALTHCODE_STORAGE__… in the environment beats both files.)"
+        )
+    for database in (before.database, before.keys_database):
+        if not await store_exists(database):
+            raise StartRefused(f"There is nothing to copy: {shown(database)} holds nothing.")
+
+
+async def _opened_once(settings: Settings) -> None:
+    """At the newest schema, of this root key, with nothing left half way."""
+    storage, sealer = settings.storage, open_keys(settings.keys.dir, create=False)
+    await (await open_store(storage.database, storage.keys_database, sealer)).close()
+
+
+@asynccontextmanager
+async def _both(settings: Settings) -> AsyncIterator[Pair]:
+    async with AsyncExitStack() as stack:
+        keys = await open_bulk(settings.storage.keys_database, "keys")
+        stack.push_async_callback(keys.close)
+        records = await open_bulk(settings.storage.database, "records")
+        stack.push_async_callback(records.close)
+        yield keys, records
+
+
+async def _fill(source: Pair, target: Pair) -> None:
+    """Nothing is there before all is: first the keys are committed, then the records."""
+    for bulk, which in zip(target, ("keys", "records"), strict=True):
+        await check_empty(bulk, which)
+    progress = Progress("rows copied", sum([await rows_in(each) for each in source]))
+    keys, records = target
+    async with records.whole(), keys.whole():
+        for one, other in zip(source, target, strict=True):
+            await copy(one, other, progress.add)
+
+
+async def _verify(source: Pair, target: Pair, new: Settings) -> int:
+    progress = Progress("rows compared", sum([await rows_in(each) for each in source]))
+    found = [
+        each
+        for one, other in zip(source, target, strict=True)
+        for each in await compare(one, other, progress.add)
+    ]
+    for each in found:
+        words = f"{each.changed:,} changed, {each.missing:,} missing, {each.surplus:,} too many"
+        print(f"{each.table}: {each.same:,} the same" + ("" if each.equal else f"; {words}"))
+    if not all(each.equal for each in found):
+        print(
+            "The copy is not the original. Do not start a server on it: make both databases anew and copy again."
+        )
+        return 1
+    storage = new.storage
+    print(
+        f"{shown(storage.database)} and {shown(storage.keys_database)} hold what the old databases hold, row by row. "
+        "Start the server with the new settings, then delete the old databases: erasing somebody does not reach them."
+    )
+    return 0

@@ -1,0 +1,172 @@
+"""A town that has lived on files grows into PostgreSQL: everything is copied, compared, and everybody finds themselves."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from pathlib import Path
+
+import asyncpg
+import pytest
+from journey import HEALTHY, Citizen, Town, town
+from postgres import INSTALLED, MISSING, Server
+from postgres import running as postgresql
+from running import demo_settings, free_port, server, typed
+from synthetic import resident_number
+
+from handlers.cli import copying
+from handlers.seeding import open_id
+
+pytestmark = pytest.mark.skipif(not INSTALLED, reason=MISSING)
+ZHAO = {
+    "name": "赵明",
+    "document_number": resident_number(61, "19860606"),
+    "phone": "13512345678",
+    "address": "人民路8号",
+}
+Places = tuple[str, str]
+
+
+@pytest.fixture
+def database() -> Iterator[Server]:
+    with postgresql() as started:
+        yield started
+
+
+@pytest.fixture
+async def new(database: Server) -> AsyncIterator[Places]:
+    async with database.pair(bare=True) as pair:
+        yield pair
+
+
+def settings_of(folder: Path, name: str, storage: Places | None = None) -> str:
+    (folder / name).mkdir(exist_ok=True)
+    written = demo_settings(folder, free_port(), storage=storage)
+    return str(written.rename(folder / name / "settings.toml"))
+
+
+async def shown_to(who: Citizen) -> Sequence[str]:
+    """The code, and every reason."""
+    card = (await who.menu()).card
+    assert card is not None
+    reasons = await who.says("为什么")
+    return card.title, card.description, reasons.text
+
+
+async def lives(opened: Town) -> Sequence[str]:
+    """Somebody signs up and is found to be a contact, somebody stops half way; what the first is shown."""
+    zhao, half_way = opened.citizen(), opened.citizen("oJOURNEYperson00000000000002")
+    await zhao.follows()
+    await zhao.identifies(ZHAO)
+    await zhao.all_of(*HEALTHY, "都属实，出码")
+    await half_way.follows()
+    await half_way.taps("开始办码")
+    await opened.officers()
+    day = f"{opened.clock.today:%Y-%m-%d}"
+    signed = ("--source", "Guangzhou CDC", "--reason", "tracing 3", "--as", "cdc-li")
+    printed = await opened.runs(
+        "evidence", "add", "close_contact", "--day", day, *signed, stdin=ZHAO["document_number"]
+    )
+    await opened.runs("evidence", "confirm", printed.split("\t")[0], "--as", "hospital-wu")
+    return await shown_to(zhao)
+
+
+async def test_everybody_finds_on_postgresql_what_they_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = settings_of(tmp_path, "old")
+    assert await typed("seed", "--settings", old, "--citizens", "1200") == 0
+    async with town(tmp_path, monkeypatch) as opened:
+        before = await lives(opened)
+        assert before[0].startswith("红码")
+        seeded = await shown_to(opened.citizen(open_id(0, 1199)))
+    capsys.readouterr()
+    assert await typed("copy", "--settings", old, "--to", settings_of(tmp_path, "new", new)) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "citizens: 1,201 the same" in said
+    assert "evidence: 1 the same" in said
+    assert all(line.endswith(" the same") for line in said[:-1])
+    async with town(tmp_path, monkeypatch, storage=new) as grown:
+        assert await shown_to(grown.citizen()) == before
+        assert await shown_to(grown.citizen(open_id(0, 1199))) == seeded
+        half_way = grown.citizen("oJOURNEYperson00000000000002")
+        assert "还是这一步" in (await half_way.menu()).text
+        await half_way.identifies(ZHAO | {"document_number": resident_number(62, "19860606")})
+        last = await half_way.all_of(*HEALTHY, "都属实，出码")
+        assert last.card is not None  # numbers the database gives by itself go on after those copied
+
+
+async def test_one_byte_changed_in_the_copy_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And so is a row that is missing, and one too many."""
+    old, fill = settings_of(tmp_path, "old"), copying._fill
+
+    async def badly(*both: copying.Pair) -> None:
+        await fill(*both)
+        connection = await asyncpg.connect(new[0])
+        await connection.execute(
+            "UPDATE citizens SET body = set_byte(body, 40, get_byte(body, 40) # 1) "
+            "WHERE id = (SELECT min(id::text)::bytea FROM citizens)"
+        )
+        await connection.execute("DELETE FROM items WHERE id = (SELECT min(id) FROM items)")
+        await connection.execute("INSERT INTO officers VALUES ('x', 'x', 'x', 'x')")
+        await connection.close()
+
+    assert await typed("seed", "--settings", old, "--citizens", "5") == 0
+    monkeypatch.setattr(copying, "_fill", badly)
+    assert await typed("copy", "--settings", old, "--to", settings_of(tmp_path, "new", new)) == 1
+    said = capsys.readouterr().out
+    assert "citizens: 4 the same; 1 changed, 0 missing, 0 too many" in said
+    assert "items: 4 the same; 0 changed, 1 missing, 0 too many" in said
+    assert "officers: 0 the same; 0 changed, 0 missing, 1 too many" in said
+    assert "The copy is not the original" in said
+
+
+async def test_broken_off_nothing_is_there_and_it_runs_again(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    new: Places,
+    database: Server,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    old, to = settings_of(tmp_path, "old"), settings_of(tmp_path, "new", new)
+    assert await typed("seed", "--settings", old, "--citizens", "5") == 0
+    with monkeypatch.context() as broken:
+        broken.setattr(copying, "copy", broken_off(database, copying.copy))
+        assert await typed("copy", "--settings", old, "--to", to) == 1
+    assert "failed meanwhile" in capsys.readouterr().err
+    assert await typed("copy", "--settings", old, "--to", to) == 0
+    assert await typed("copy", "--settings", old, "--to", to) == 1
+    assert "holds keys already: copy into two that are new" in capsys.readouterr().err
+
+
+def broken_off(database: Server, copy: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """The connection to the new records ends when the keys have been copied."""
+    kept = []
+
+    async def copy_one(*of: object) -> None:
+        await copy(*of)
+        kept.append(of)
+        if len(kept) == 1:
+            async with database.connected() as beside:
+                await beside.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE application_name = 'healthcode' AND datname LIKE '%records'"
+                )
+
+    return copy_one
+
+
+async def test_what_cannot_be_copied_is_told(
+    tmp_path: Path, new: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, to = settings_of(tmp_path, "old"), settings_of(tmp_path, "new", new)
+    assert await typed("copy", "--settings", old, "--to", to) == 1
+    assert "There is nothing to copy" in capsys.readouterr().err
+    assert await typed("copy", "--settings", old, "--to", old) == 1
+    assert "name the same database" in capsys.readouterr().err
+    other = tmp_path / "other"
+    other.mkdir()
+    assert await typed("copy", "--settings", old, "--to", settings_of(other, "x", new)) == 1
+    assert "two key folders" in capsys.readouterr().err
+    async with server(Path(old)):
+        assert await typed("copy", "--settings", old, "--to", to) == 1
+    assert "Another server runs" in capsys.readouterr().err
