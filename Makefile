@@ -34,8 +34,8 @@ format: $(VENV)/test.done ## the one formatting
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/test.done ## encrypted turns a second beside WeRoBot, and microbenchmarks
-	$(BIN)/python -m bench
+bench: setup-test ## what the server does a second, each figure beside its yardstick; writes BENCHMARKS.md (BENCH="turns pass" for some)
+	PYTHONPATH=tests/support $(BIN)/python -m bench $(BENCH)
 
 drills: $(VENV)/test.done ## kill and power-cut drills, longer than the tests run them
 	PYTHONPATH=tests/support $(BIN)/python -m drills
@@ -50,7 +50,7 @@ lock: ## resolve and hash the requirements anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --group bench -o requirements/bench.txt
 
 clean: ## removes the environment and caches; data and keys stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+	rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
 
 # Debian's bare python3 lacks the venv module: install it as root, else say the one command.
 $(VENV)/bin/python:

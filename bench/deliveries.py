@@ -1,12 +1,13 @@
-"""The requests of both sides, made before the clock starts: people who each say the same few things in turn."""
+"""Home of the requests of a run, made before the clock starts: signed and encrypted as the platforms send them."""
 
 import base64
 import hashlib
-import json
+import marshal
 import os
 import struct
 import time
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,88 +16,112 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA256
 
-SAID = ("你好", "1", "帮助", "隐私", "服务")  # a mix of short turns, none of them the same twice running
-Row = Mapping[str, object]
-XML = "text/xml"
-ALIPAY = "<XML><MsgId>{id}</MsgId><AppId>{app}</AppId><FromAlipayUserId>{who}</FromAlipayUserId><CreateTime>1700000000000</CreateTime><MsgType>text</MsgType><Text><Content>{said}</Content></Text></XML>"
-TURN = "<xml><ToUserName>gh_demo000001</ToUserName><FromUserName>{who}</FromUserName><CreateTime>{at}</CreateTime><MsgType>text</MsgType><Content>{said}</Content><MsgId>{id}</MsgId></xml>"
+ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "config" / "demo.toml"
+ACCOUNTS: Mapping[str, Mapping[str, str]] = {
+    each["name"]: each for each in tomllib.loads(DEMO.read_text("utf-8"))["accounts"]
+}
+ACCOUNT = ACCOUNTS["demo-wechat"]
+KEY = base64.b64decode(ACCOUNT["aes_key"] + "=")
+XML = {"Content-Type": "text/xml"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+FOLLOWS = "<Event>subscribe</Event><EventKey></EventKey>"
+Line = list[bytes]
 
 
-def messages(people: int, turns: int) -> list[str]:
-    at = int(time.time())
+def said(words: str, number: int) -> str:
+    return f"<MsgType>text</MsgType><Content>{words}</Content><MsgId>{number}</MsgId>"
+
+
+def followed() -> str:
+    return f"<MsgType>event</MsgType>{FOLLOWS}"
+
+
+def turn(who: str, content: str, at: int) -> str:
+    people = f"<ToUserName>{ACCOUNT['original_id']}</ToUserName><FromUserName>{who}</FromUserName>"
+    return f"<xml>{people}<CreateTime>{at}</CreateTime>{content}</xml>"
+
+
+def talks(people: Iterable[str], words: Sequence[str], *, number: int = 1) -> list[list[str]]:
+    """Each person says all the words, one after the other; an empty one means that they begin to follow."""
+    at, lines = int(time.time()), []
+    for who in people:
+        contents = (said(each, number + place) if each else followed() for place, each in enumerate(words))
+        lines.append([turn(who, content, at) for content in contents])
+        number += len(words)
+    return lines
+
+
+def encrypted(lines: Iterable[Iterable[str]], *, forged: bool = False) -> list[Line]:
+    """Secure mode: AES-256-CBC, signed over the encrypted text; `forged`: by somebody without the token."""
+    stamp = str(int(time.time()))
+    token = "of-somebody-else" if forged else ACCOUNT["token"]
+    return [[_encrypted(body, stamp, str(place), token) for place, body in enumerate(line)] for line in lines]
+
+
+def plain(lines: Iterable[Iterable[str]], token: str) -> list[Line]:
+    """WeRoBot's plain mode: the signature covers token, time and nonce only."""
+    stamp, nonce = str(int(time.time())), "123456"
+    query = f"/?signature={signature(token, stamp, nonce)}&timestamp={stamp}&nonce={nonce}"
+    return [[http("POST", query, body.encode(), XML) for body in line] for line in lines]
+
+
+def alipay(account: str, key: RSAPrivateKey, people: int, words: Sequence[str], first: int = 0) -> list[Line]:
+    """Life-account messages: GBK, signed by RSA2 over everything but the signature. `first`: of their numbers."""
     return [
-        TURN.format(
-            who=f"oBench{person:06d}", at=at, said=SAID[turn % len(SAID)], id=turn * people + person + 1
-        )
-        for turn in range(turns)
+        [
+            _alipay(account, key, 2088000000000000 + person, first + person * len(words) + place, each)
+            for place, each in enumerate(words)
+        ]
         for person in range(people)
     ]
+
+
+def reads(path: str, tokens: Iterable[str], times: int) -> list[Line]:
+    """A page of the API read by everybody in turn."""
+    return [[http("GET", path, b"", {"Authorization": f"Bearer {token}"})] * times for token in tokens]
+
+
+def http(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    fields = {"Host": "127.0.0.1", **headers, **({"Content-Length": str(len(body))} if body else {})}
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 def signature(*parts: str) -> str:
     return hashlib.sha1("".join(sorted(parts)).encode()).hexdigest()
 
 
-def plain(file: Path, token: str, bodies: list[str]) -> None:
-    """WeRoBot's plain mode: the signature covers token, time and nonce only."""
-    stamp, nonce = str(int(time.time())), "123456"
-    query = f"/?signature={signature(token, stamp, nonce)}&timestamp={stamp}&nonce={nonce}"
-    _write(file, [_posted(query, body, XML) for body in bodies])
+def write(file: Path, lines: Sequence[Line]) -> Path:
+    file.write_bytes(marshal.dumps(lines))
+    return file
 
 
-def encrypted(file: Path, account: str, token: str, aes_key: str, app_id: str, bodies: list[str]) -> None:
-    """Secure mode as the platform sends it: AES-256-CBC, signed over the encrypted text."""
-    key = base64.b64decode(aes_key + "=")
-    stamp = str(int(time.time()))
-    rows: list[Row] = []
-    for number, body in enumerate(bodies):
-        nonce = str(number)
-        sealed = _seal(key, app_id, body.encode())
-        query = f"signature={signature(token, stamp, nonce)}&timestamp={stamp}&nonce={nonce}&encrypt_type=aes"
-        path = f"/hooks/{account}?{query}&msg_signature={signature(token, stamp, nonce, sealed)}"
-        sent = f"<xml><ToUserName>gh_demo000001</ToUserName><Encrypt>{sealed}</Encrypt></xml>"
-        rows.append(_posted(path, sent, XML))
-    _write(file, rows)
+def _encrypted(body: str, stamp: str, nonce: str, token: str) -> bytes:
+    sealed = _seal(body.encode())
+    query = f"signature={signature(token, stamp, nonce)}&timestamp={stamp}&nonce={nonce}&encrypt_type=aes"
+    path = f"/hooks/{ACCOUNT['name']}?{query}&msg_signature={signature(token, stamp, nonce, sealed)}"
+    sent = f"<xml><ToUserName>{ACCOUNT['original_id']}</ToUserName><Encrypt>{sealed}</Encrypt></xml>"
+    return http("POST", path, sent.encode(), XML)
 
 
-def _seal(key: bytes, app_id: str, body: bytes) -> str:
-    text = os.urandom(16) + struct.pack(">I", len(body)) + body + app_id.encode()
+def _seal(body: bytes) -> str:
+    text = os.urandom(16) + struct.pack(">I", len(body)) + body + ACCOUNT["app_id"].encode()
     pad = 32 - len(text) % 32
-    encryptor = Cipher(algorithms.AES(key), modes.CBC(key[:16])).encryptor()
+    encryptor = Cipher(algorithms.AES(KEY), modes.CBC(KEY[:16])).encryptor()
     return base64.b64encode(encryptor.update(text + bytes([pad]) * pad) + encryptor.finalize()).decode()
 
 
-def alipay(
-    file: Path, account: str, app_id: str, platform_key: RSAPrivateKey, people: int, turns: int
-) -> None:
-    """Life-account messages as the platform posts them: GBK, signed by RSA2 over everything but the signature."""
-    rows = []
-    for turn in range(turns):
-        for person in range(people):
-            number, said = turn * people + person + 1, SAID[turn % len(SAID)]
-            xml = ALIPAY.format(app=app_id, who=2088000000000000 + person, id=number, said=said)
-            form = {"service": "alipay.mobile.public.message.notify", "charset": "GBK", "sign_type": "RSA2"}
-            form["biz_content"] = xml
-            text = "&".join(f"{name}={form[name]}" for name in sorted(form))
-            signed = platform_key.sign(text.encode("gbk"), PKCS1v15(), SHA256())
-            body = urlencode({**form, "sign": base64.b64encode(signed).decode()}, encoding="gbk")
-            rows.append(_posted(f"/hooks/{account}", body, "application/x-www-form-urlencoded"))
-    _write(file, rows)
-
-
-def reads(file: Path, path: str, tokens: list[str], times: int) -> None:
-    """A page of the API read by everybody in turn."""
-    asked = [f"Bearer {token}" for _ in range(times) for token in tokens]
-    _write(
-        file,
-        [{"method": "GET", "path": path, "body": "", "headers": {"Authorization": each}} for each in asked],
+def _alipay(account: str, key: RSAPrivateKey, who: int, number: int, words: str) -> bytes:
+    xml = (
+        f"<XML><MsgId>{number}</MsgId><AppId>{ACCOUNTS[account]['app_id']}</AppId>"
+        f"<FromAlipayUserId>{who}</FromAlipayUserId><CreateTime>1700000000000</CreateTime>"
+        f"<MsgType>text</MsgType><Text><Content>{words}</Content></Text></XML>"
     )
-
-
-def _posted(path: str, body: str, type_: str) -> Row:
-    return {"method": "POST", "path": path, "body": body, "headers": {"Content-Type": type_}}
-
-
-def _write(file: Path, rows: list[Row]) -> None:
-    with file.open("w", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(row) + "\n" for row in rows)
+    form = {"service": "alipay.mobile.public.message.notify", "charset": "GBK", "sign_type": "RSA2"}
+    form["biz_content"] = xml
+    text = "&".join(f"{name}={form[name]}" for name in sorted(form))
+    signed = base64.b64encode(key.sign(text.encode("gbk"), PKCS1v15(), SHA256())).decode()
+    return http(
+        "POST", f"/hooks/{account}", urlencode({**form, "sign": signed}, encoding="gbk").encode(), FORM
+    )

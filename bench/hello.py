@@ -1,20 +1,38 @@
-"""Bare aiohttp: what a request costs that does nothing. `python -m bench.hello PORT`."""
+"""Home of the yardstick bare aiohttp: a request is read and "hello" answered. `python -m bench.hello PORT [DATABASE]`.
+
+With a PostgreSQL address one row is stored durably before the answer: the least that a stored word costs there.
+"""
 
 import sys
 
+import asyncpg
 import uvloop
 from aiohttp import web
 
+POOL: web.AppKey[asyncpg.Pool] = web.AppKey("POOL")
+TABLE = "CREATE TABLE IF NOT EXISTS hello (id bigserial PRIMARY KEY, words bytea NOT NULL)"
 
-async def hello(_: web.Request) -> web.Response:
+
+async def hello(request: web.Request) -> web.Response:
+    words = await request.read()
+    if POOL in request.app:
+        await request.app[POOL].execute("INSERT INTO hello (words) VALUES ($1)", words)
     return web.Response(text="hello")
 
 
-def main() -> None:
+async def made(database: str) -> web.Application:
     app = web.Application()
-    app.add_routes([web.get("/", hello), web.post("/", hello)])
+    app.add_routes([web.route("*", "/{path:.*}", hello)])
+    if database:
+        app[POOL] = await asyncpg.create_pool(database, min_size=10, max_size=10)
+        await app[POOL].execute(TABLE)
+    return app
+
+
+def main() -> None:
     uvloop.install()
-    web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None)
+    database = sys.argv[2] if len(sys.argv) > 2 else ""
+    web.run_app(made(database), host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ class Server:
     """Heard on a socket in its own folder, so that no port is taken from anybody."""
 
     folder: Path
+    settings: Mapping[str, str] = field(default_factory=lambda: SETTINGS)
     templates: list[str] = field(default_factory=list)
 
     @property
@@ -49,7 +50,7 @@ class Server:
         return self.folder / "data"
 
     def start(self) -> None:
-        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+        options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
         said = ["-l", self.folder / "log", "-o", f"{options} -k {self.folder} -p {PORT}"]
         _call("pg_ctl", "-D", self.data, "-w", "-s", *said, "start")
 
@@ -126,13 +127,13 @@ async def until(true: Callable[[], bool | Awaitable[bool]], pause: float = 0.01)
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Durable as in production."""
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir=MEMORY if MEMORY.is_dir() else None))
+def running(place: Path = MEMORY, settings: Mapping[str, str] = SETTINGS) -> Iterator[Server]:
+    """Durable as in production. `place`: the folder it lies in."""
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir=place if place.is_dir() else None))
     other = _other_user()
     if other:
         shutil.chown(folder, other["user"])
-    server = Server(folder)
+    server = Server(folder, settings)
     new = ["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
     _call("initdb", "-D", server.data, *new)
     try:

@@ -1,0 +1,62 @@
+"""Home of the pass: GET /api/v1/pass by citizens with a login, beside bare aiohttp."""
+
+import math
+from dataclasses import dataclass, field
+
+from bench import deliveries
+from bench.figures import RATIO, Bar, Figure, Yardstick, cores, cost, limit, percentiles, rates
+from bench.logins import Logins
+from bench.rig import Loaded, Rig, Side
+from bench.talks import SPARE, WARM
+
+PATH = "/api/v1/pass"
+OF_A_LOGIN = 230  # reads a minute; the server allows 240
+AT_FIRST = 3000.0  # a second, before anything is known
+HELLOS = 60_000.0
+
+
+@dataclass
+class Reading:
+    """Every round with new logins, because each may ask so much in a minute only."""
+
+    rig: Rig
+    side: Side
+    rate: float = AT_FIRST
+    logins: Logins = field(default_factory=Logins)
+
+    def round(self, seconds: float = 0.0, rate: float = 0.0) -> Loaded:
+        seconds = seconds or self.rig.seconds
+        wanted = (rate or self.rate) * (WARM + seconds) * SPARE
+        tokens = self.logins.tokens(self.side.base, max(math.ceil(wanted / OF_A_LOGIN), 64))
+        options = {"rate": rate, "connections": 256} if rate else {}
+        lines = deliveries.reads(PATH, tokens, OF_A_LOGIN)
+        found = self.rig.loaded(self.side, lines, warm=WARM, seconds=seconds, **options)
+        self.rate = self.rate if rate else found["per_second"]
+        return found
+
+
+def passes(rig: Rig) -> list[Figure]:
+    ours: list[Loaded] = []
+    bare: list[Loaded] = []
+    hellos = deliveries.reads("/", ["none"] * 64, int(HELLOS * (WARM + rig.seconds) / 64))
+    with rig.server() as side, rig.program("bench.hello") as hello:
+        reading = Reading(rig, side)
+        for _ in range(rig.rounds):
+            ours.append(reading.round())
+            bare.append(rig.loaded(hello, hellos))
+    return [
+        Figure(
+            "pass",
+            "GET /api/v1/pass: token checked, decision derived, pass issued",
+            "/s",
+            rates(ours),
+            Bar(0.2, RATIO),
+            Yardstick("bare aiohttp, hello", rates(bare)),
+            cores(ours),
+            [
+                f"64 at once: {percentiles(ours)}",
+                f"{cost(ours):.0f} µs of the server's processor time a pass; hello {cost(bare):.0f} µs",
+                limit(cores(ours)),
+            ],
+        )
+    ]

@@ -1,0 +1,69 @@
+"""Home of the turn: a question of the sign-up answered, the answer stored durably, the next question encrypted."""
+
+from bench import deliveries
+from bench.figures import RATIO, Bar, Figure, Yardstick, cores, cost, limit, percentiles, rates
+from bench.people import ANSWERS, says, serials
+from bench.rig import Loaded, Rig, Side
+from bench.talks import Answering
+
+ROBOT_CONNECTIONS = 4  # as many as it has threads: the number that suits it best
+ENOUGH = 3000.0  # turns a second that no robot reaches
+
+
+def turns(rig: Rig) -> list[Figure]:
+    sqlite: list[Loaded] = []
+    postgresql: list[Loaded] = []
+    robot: list[Loaded] = []
+    stored: list[Loaded] = []
+    with (
+        rig.server("sqlite") as small,
+        rig.server("postgresql") as large,
+        rig.werobot() as werobot,
+        rig.cluster.pair() as (database, _),
+        rig.program("bench.hello", database) as hello,
+    ):
+        ours, theirs = Answering(rig, small), Answering(rig, large)
+        bare = Side(hello.port, {**hello.watched, "postgresql": rig.cluster.pid}, hello.folder)
+        for _ in range(rig.rounds):
+            sqlite.append(ours.round())
+            robot.append(to_robot(rig, werobot))
+            postgresql.append(theirs.round())
+            stored.append(rig.loaded(bare, plain(rig)))
+    weight = "WeRoBot 1.13.1, plain mode, its session storage"
+    what = "WeChat turn, secure mode, stored durably: "
+    on_sqlite = {"cores": cores(sqlite), "notes": told(sqlite)}
+    on_postgresql = {"cores": cores(postgresql), "notes": told(postgresql)}
+    beside = Yardstick(weight, rates(robot))
+    row = Yardstick("bare aiohttp that stores one row", rates(stored))
+    return [
+        Figure("turn-sqlite", what + "SQLite", "/s", rates(sqlite), Bar(1200), beside, **on_sqlite),
+        Figure(
+            "turn-sqlite-ratio",
+            "the same by WeRoBot's",
+            "/s",
+            rates(sqlite),
+            Bar(3, RATIO),
+            beside,
+            **on_sqlite,
+        ),
+        Figure(
+            "turn-postgresql", what + "PostgreSQL", "/s", rates(postgresql), Bar(800), row, **on_postgresql
+        ),
+    ]
+
+
+def plain(rig: Rig) -> list[deliveries.Line]:
+    people = serials(int(ENOUGH * (1 + rig.seconds) / len(ANSWERS)))
+    return deliveries.plain(says(people, ANSWERS), "benchtoken")
+
+
+def to_robot(rig: Rig, side: Side) -> Loaded:
+    return rig.loaded(side, plain(rig), connections=ROBOT_CONNECTIONS)
+
+
+def told(rounds: list[Loaded]) -> list[str]:
+    return [
+        f"64 people writing at once: {percentiles(rounds)}",
+        f"{cost(rounds):.0f} µs of the server's processor time a turn",
+        limit(cores(rounds)),
+    ]

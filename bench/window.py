@@ -1,0 +1,53 @@
+"""Home of what the load process counts: the answers of one span of time, and who used how much of a core in it."""
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bench import processes
+
+PERCENTILES = {"p50": 0.5, "p99": 0.99, "p999": 0.999, "longest": 1.0}
+
+
+@dataclass
+class Window:
+    """`watched`: names of processes and their ids; each is counted with all it started."""
+
+    watched: Mapping[str, str]
+    latencies: list[float] = field(default_factory=list)  # seconds
+    begun: float = 0.0
+    ended: float = 0.0
+    before: dict[str, float] = field(default_factory=dict)
+    used: dict[str, float] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        self.latencies.clear()
+        self.before, self.begun = self._cpu(), time.perf_counter()
+
+    def end(self) -> None:
+        """Once; answers that are still on their way are counted when they come."""
+        if not self.ended:
+            self.used, self.ended = self._cpu(), time.perf_counter()
+
+    def result(self) -> dict[str, object]:
+        self.end()
+        elapsed, times = self.ended - self.begun, sorted(self.latencies)
+        if not times:
+            raise SystemExit("not one answer within the time that is counted")
+        return {
+            "answers": len(times),
+            "seconds": elapsed,
+            "per_second": len(times) / elapsed,
+            **{name: at(times, share) * 1000 for name, share in PERCENTILES.items()},
+            "cores": {name: (used - self.before[name]) / elapsed for name, used in self.used.items()},
+        }
+
+    def _cpu(self) -> dict[str, float]:
+        trees = processes.trees({name: int(pid) for name, pid in self.watched.items()})
+        used = {name: processes.seconds(pids) for name, pids in trees.items()}
+        return used | {"load": processes.seconds([os.getpid()]), "machine": processes.busy()}
+
+
+def at(ordered: Sequence[float], share: float) -> float:
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]

@@ -1,0 +1,68 @@
+"""Home of one keep-alive connection of the load process: prepared bytes out, whole answers in, as little work as can be."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+Answered = Callable[["Connection"], None]
+LENGTH = b"content-length:"
+
+
+class Unexpected(Exception):
+    """An answer that is not what the figure is about, or none at all: the figure would be worth nothing."""
+
+
+class Connection(asyncio.Protocol):
+    """One request at a time. `answered` is told of each answer; `ending`: the server closes after this one."""
+
+    def __init__(self, host: str, port: int, status: bytes, answered: Answered) -> None:
+        self.host, self.port, self.answered = host, port, answered
+        self.expected = b"HTTP/1.1 " + status
+        self.transport: Any = None  # uvloop's own kind
+        self.kept = b""
+        self.waiting = self.ending = False
+        self.fault: Exception | None = None
+        self.due = 0.0  # when this request was meant to be sent
+
+    async def open(self) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.create_connection(lambda: self, self.host, self.port)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def send(self, request: bytes, due: float) -> None:
+        self.due, self.waiting = due, True
+        self.transport.write(request)
+
+    def data_received(self, data: bytes) -> None:
+        if self.kept:
+            data = self.kept + data
+        end = data.find(b"\r\n\r\n")
+        if end < 0 or len(data) < end + 4 + length_of(data[:end]):
+            self.kept = data
+            return
+        self.kept, self.waiting = b"", False
+        head = data[:end]
+        if not head.startswith(self.expected):
+            self.fault = Unexpected(f"unexpected answer: {data[:300]!r}")
+        self.ending = b"Connection: close" in head
+        self.answered(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.waiting:
+            self.fault = Unexpected(f"a connection was lost before its answer: {exc}")
+            self.answered(self)
+
+    def close(self) -> None:
+        self.transport.close()
+
+
+def length_of(head: bytes) -> int:
+    """Of the body. Servers write the name in one of two ways; looking for both is quicker than folding the case."""
+    at = head.find(b"Content-Length:")
+    if at < 0:
+        at = head.lower().find(LENGTH)
+    if at < 0:
+        raise Unexpected(f"an answer without a length: {head[:300]!r}")
+    return int(head[at + len(LENGTH) :].split(b"\r\n", 1)[0])
