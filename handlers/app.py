@@ -25,12 +25,14 @@ from handlers.demo_door import open_demo
 from handlers.jobs import run_jobs
 from handlers.records import Records, StartRefused, records_beside_the_server, records_for_the_server
 from handlers.shared import shared_state
+from handlers.web.admission import Admission
 from handlers.web.answers import PAGES
 from handlers.web.api.limits import LIMITS, PROXIES
 from handlers.web.arrivals import Arrivals
 from handlers.web.in_turn import in_turn
-from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PLATFORMS, PORTS, REDIS, TAKE
+from handlers.web.keys import ADMISSION, ARRIVALS, METRICS_TOKEN, PLATFORMS, PORTS, REDIS, TAKE
 from handlers.web.middlewares import middlewares
+from handlers.web.refusals import Refusals
 from handlers.web.routes import ROUTES
 from handlers.web.verification import verification_routes
 from handlers.web.webhooks import BODY_LIMIT
@@ -72,6 +74,8 @@ async def create_app(settings: Settings, policy: Policy, *, worker: bool = False
         app[LIMITS], app[PROXIES] = shared.limits, settings.server.trusted_proxies
         if shared.redis is not None:
             app[REDIS] = shared.redis
+        refusals = Refusals(ports.texts, tls=settings.server.public_url.startswith("https:"))
+        app[ADMISSION] = Admission(refusals, records.store.waiting)
         app[METRICS_TOKEN] = settings.security.metrics_token
         app.add_routes([*ROUTES, *verification_routes(settings.server.verify_dir)])
         if settings.local and not worker and (simulator := open_demo(app, settings, http)):

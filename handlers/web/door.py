@@ -1,19 +1,25 @@
 """Home of the connections: how many there may be, and how long one may take over each part of a request.
 
-aiohttp alone lets a half-sent request wait for ever.
+aiohttp alone lets a half-sent request wait for ever. What is not admitted is refused here, before anything reads it.
 """
 
 import asyncio
 import select
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import cast
 
 from aiohttp import web
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
+from handlers.web.admission import Admission
+from handlers.web.api.languages import language_of
+from handlers.web.early import asked
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+WAITS_FOR_MORE = attrgetter("_waiter", "_messages")  # aiohttp tells it in no other way
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,10 @@ class Doors:
     `ending`: from now on every answer closes its connection.
     """
 
-    def __init__(self, server: web.Server, limits: Limits) -> None:
+    def __init__(self, server: web.Server, limits: Limits, admission: Admission | None = None) -> None:
         self.limits = limits
         self.ending = False
+        self.admission = admission
         self._server = server
         self._loop = asyncio.get_running_loop()
         self._open: set[Door] = set()
@@ -95,6 +102,7 @@ class Door(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._body: StreamReader | None = None
         self.resting = False
+        self._begun = self._admitted = False
         self.waiting = True
         self.deadline = doors.now() + self._limits.head
 
@@ -106,10 +114,43 @@ class Door(asyncio.Protocol):
             self.slam()
 
     def data_received(self, data: bytes) -> None:
+        if not self._begun:
+            if self._refused(data):
+                return
+            self._begun = True
         if self.resting:
             self.resting = False
             self.deadline = self._doors.now() + self._limits.head
         self._inner.data_received(data)
+
+    def _refused(self, data: bytes) -> bool:
+        """Whether a request that comes all at once is refused at once. It leaves the connection as it was."""
+        admission = self._doors.admission
+        if admission is None or not admission.pressure or self.ending or not self._is_idle():
+            return False
+        request = asked(data)
+        if request is None:
+            return False
+        self._admitted = admission.admits(request.path)
+        if self._admitted:
+            return False
+        assert self._transport is not None
+        self._transport.write(admission.refusals.wire(request.path, request.language))
+        self.resting, self.deadline = True, self._doors.now() + self._limits.idle
+        return True
+
+    def _is_idle(self) -> bool:
+        """Whether everything received is answered, so that what is written now answers what is received now."""
+        waiter, messages = WAITS_FOR_MORE(self._inner)
+        return waiter is not None and not messages
+
+    def refusal(self, request: web.Request) -> web.Response | None:
+        """As a last check: of a request that came in pieces, or before there was any pressure."""
+        admission = self._doors.admission
+        if admission is None or not admission.pressure or self._admitted:
+            return None
+        path = request.rel_url.raw_path.encode()
+        return None if admission.admits(path) else admission.refusals.response(path, language_of(request))
 
     def eof_received(self) -> None:
         self._inner.eof_received()
@@ -125,11 +166,12 @@ class Door(asyncio.Protocol):
         self._inner.resume_writing()
 
     def head_received(self, body: StreamReader) -> None:
-        self._body, self.resting, self.waiting = body, False, False
+        self._body, self.resting, self.waiting, self._begun = body, False, False, True
         self.deadline = self._doors.now() + self._limits.body
 
     def answered(self) -> None:
-        self._body, self.resting, self.waiting = None, True, True
+        self._body, self.resting, self.waiting, self._begun = None, True, True, False
+        self._admitted = False
         self.deadline = self._doors.now() + self._limits.idle
 
     def overdue(self) -> None:
@@ -164,7 +206,7 @@ async def timed(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     door.head_received(request.content)
     try:
-        response = await handler(request)
+        response = door.refusal(request) or await handler(request)
     except web.HTTPException as answer:
         _last(answer, door)
         raise

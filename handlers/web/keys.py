@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.conversation.messages import Incoming, Message
 from bot.ports import Account, Ports
+from handlers.web.admission import Admission
 from handlers.web.arrivals import Arrivals
 from integrations.platform import Platform
 from integrations.redis.connection import Connection
@@ -16,6 +17,7 @@ Take = Callable[[Account, bytes, Incoming], Awaitable[tuple[tuple[Message, ...],
 
 PORTS = web.AppKey("PORTS", Ports)
 PLATFORMS: web.AppKey[Mapping[str, Platform]] = web.AppKey("PLATFORMS")
+ADMISSION = web.AppKey("ADMISSION", Admission)
 ARRIVALS = web.AppKey("ARRIVALS", Arrivals)
 TAKE: web.AppKey[Take] = web.AppKey("TAKE")
 REDIS = web.AppKey("REDIS", Connection)  # where one is configured

@@ -11,23 +11,11 @@ from bot.ports import NotYet
 from config.settings import Settings
 from handlers.web.api.door import door
 from handlers.web.door import timed
+from handlers.web.headers import HEADERS, LASTING_TLS
 from handlers.web.keys import PORTS
 from integrations.logs import place_of
 
 HOOKS = "/hooks/"
-HEADERS = {
-    hdrs.SERVER: "healthcode",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    hdrs.CACHE_CONTROL: "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
-    ),
-}
-LASTING_TLS = "max-age=31536000"
 
 
 def middlewares(settings: Settings) -> list[Middleware]:

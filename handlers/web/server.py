@@ -12,6 +12,7 @@ from aiohttp import web
 
 from config.settings import Settings
 from handlers.web.door import Doors, Limits
+from handlers.web.keys import ADMISSION
 from integrations.logs import report
 
 DRAIN = 10.0  # seconds that running requests are given at the end
@@ -70,9 +71,13 @@ async def doors_of(app: web.Application, limits: Limits) -> AsyncIterator[Doors]
     )
     await runner.setup()
     assert runner.server is not None
-    doors = Doors(runner.server, limits)
+    admission = app.get(ADMISSION)
+    doors = Doors(runner.server, limits, admission)
+    watching = asyncio.create_task(admission.watch()) if admission else None
     try:
         yield doors
     finally:
+        if watching:
+            watching.cancel()
         await runner.cleanup()
         doors.close()

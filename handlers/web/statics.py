@@ -1,12 +1,14 @@
-"""Home of the styles and the scripts of the citizen's pages and of the web app."""
+"""Home of the styles and the scripts of the citizen's pages and of the web app, and of the page for when all else fails."""
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from importlib.resources import files
 
 from aiohttp import web
 
-CSS, SCRIPT = "text/css", "text/javascript"
-FILES: Mapping[str, str] = {"pages.css": CSS, "pages.js": SCRIPT, "office.css": CSS}
+CSS, SCRIPT, PAGE = "text/css", "text/javascript", "text/html"
+FILES: Mapping[str, str] = {"pages.css": CSS, "pages.js": SCRIPT, "office.css": CSS, "busy.html": PAGE}
 APP: Mapping[str, str] = {
     "app.css": CSS,
     "api.js": SCRIPT,
@@ -52,12 +54,24 @@ async def show_of_the_app(request: web.Request) -> web.Response:
 def _sent(known: Mapping[str, str], folder: str, name: str) -> web.Response:
     if name not in known:
         raise web.HTTPNotFound
+    headers = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"}
     return web.Response(
         body=files("templates").joinpath(folder, name).read_bytes(),
         content_type=known[name],
         charset="utf-8",
-        headers={"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"},
+        headers=headers | BUSY_HEADERS if known[name] == PAGE else headers,
     )
 
 
+def _styled(page: str) -> dict[str, str]:
+    """The page stands alone, so it bears its style, and its headers permit this style and nothing more."""
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {
+        "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+    }
+
+
+BUSY_HEADERS = _styled(files("templates").joinpath("static", "busy.html").read_text("utf-8"))
 ROUTES = (web.get("/static/{name}", show), web.get("/static/app/{name:.+}", show_of_the_app))

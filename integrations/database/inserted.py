@@ -37,6 +37,9 @@ class Collected:
     async def commit(self, unit: Unit) -> None:
         self.units.append(unit)
 
+    def waiting(self) -> float:
+        return 0.0
+
     async def close(self) -> None:
         self.units.clear()
 

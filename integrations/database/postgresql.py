@@ -41,6 +41,7 @@ class PostgresEngine:
         self._together = Together(sql)
         self._free = asyncio.Semaphore(UNITS)
         self._running: set[asyncio.Task[None]] = set()
+        self._since: dict[object, float] = {}  # of the units not begun, the oldest first
 
     @property
     def erasures(self) -> int:
@@ -78,8 +79,24 @@ class PostgresEngine:
         if not task.cancelled():
             task.exception()  # looked at, for whoever waited may have gone
 
+    def waiting(self) -> float:
+        return asyncio.get_running_loop().time() - next(iter(self._since.values())) if self._since else 0.0
+
+    @asynccontextmanager
+    async def _begun(self) -> AsyncIterator[None]:
+        place = object()
+        self._since[place] = asyncio.get_running_loop().time()
+        try:
+            await self._free.acquire()
+        finally:
+            del self._since[place]
+        try:
+            yield
+        finally:
+            self._free.release()
+
     async def _whole(self, unit: Unit) -> None:
-        async with self._free:
+        async with self._begun():
             try:
                 await self._commit(unit)
             except Unfinished as left:

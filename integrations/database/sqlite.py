@@ -37,7 +37,7 @@ class SqliteEngine:
         self._writer = Writer(writers[0], writers[1], self._sql, checkpoints=checkpoints)
         self._records, self._keys = reading(records), reading(keys)
         self._connections = (self._records, self._keys, *writers)
-        self._waiting: deque[tuple[Unit, asyncio.Future[None]]] = deque()
+        self._waiting: deque[tuple[Unit, asyncio.Future[None], float]] = deque()
         self._thread = ThreadPoolExecutor(1, "writer")
         self._draining: asyncio.Task[None] | None = None
 
@@ -70,10 +70,13 @@ class SqliteEngine:
     async def commit(self, unit: Unit) -> None:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
-        self._waiting.append((unit, done))
+        self._waiting.append((unit, done, loop.time()))
         if self._draining is None or self._draining.done():
             self._draining = loop.create_task(self._drain())
         await done
+
+    def waiting(self) -> float:
+        return asyncio.get_running_loop().time() - self._waiting[0][2] if self._waiting else 0.0
 
     async def _drain(self) -> None:
         loop = asyncio.get_running_loop()
@@ -82,10 +85,10 @@ class SqliteEngine:
             outcomes: list[Outcome] = [StoreBroken() for _ in batch]
             try:
                 outcomes = await loop.run_in_executor(
-                    self._thread, self._writer.run, [unit for unit, _ in batch]
+                    self._thread, self._writer.run, [unit for unit, _, _ in batch]
                 )
             finally:
-                for (_, done), outcome in zip(batch, outcomes, strict=True):
+                for (_, done, _), outcome in zip(batch, outcomes, strict=True):
                     _settle(done, outcome)
 
     async def close(self) -> None:

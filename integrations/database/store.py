@@ -30,6 +30,10 @@ class SealedStore:
     def begin(self) -> SealedTransaction:
         return SealedTransaction(self._engine, self._keyring.begin())
 
+    def waiting(self) -> float:
+        """Seconds for which the oldest unit of work that is not begun yet has waited."""
+        return self._engine.waiting()
+
     async def close(self) -> None:
         await self._engine.close()
 

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import dataclasses
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from wire import line
 
 from handlers.web.door import Limits, timed
 from handlers.web.server import listening
@@ -20,31 +20,6 @@ LONG = Limits(head=60.0, body=60.0, answer=60.0, idle=60.0, sweep=0.05)
 LARGE = 20_000_000
 HEAD = b"GET /quick HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 POST = b"POST /read HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\n"
-
-
-class Line:
-    """A bare connection."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-        self.opened = time.monotonic()
-
-    async def send(self, data: bytes) -> None:
-        self.writer.write(data)
-        await self.writer.drain()
-
-    async def closed(self, patience: float = 20.0) -> float:
-        """Waits until the server closes it; seconds since it was opened."""
-        async with asyncio.timeout(patience):
-            try:
-                while await self.reader.read(4096):
-                    pass
-            except ConnectionError:
-                pass
-        return time.monotonic() - self.opened
-
-    async def answer(self) -> bytes:
-        return await self.reader.readuntil(b"\r\n\r\nok")
 
 
 async def quick(_: web.Request) -> web.Response:
@@ -81,15 +56,6 @@ def app() -> web.Application:
 async def server(**limits: Any) -> AsyncIterator[int]:
     async with listening(app(), "127.0.0.1", 0, dataclasses.replace(LONG, **limits)) as port:
         yield port
-
-
-@asynccontextmanager
-async def line(port: int) -> AsyncIterator[Line]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        yield Line(reader, writer)
-    finally:
-        writer.close()
 
 
 async def test_a_connection_that_says_nothing_is_closed() -> None:

@@ -10,7 +10,7 @@ from handlers.web.api.running import PREFIX
 from handlers.web.api.schemas import COUNT, record, rows, text
 
 Described = dict[str, Any]
-ANY = ("too_many", "internal")
+ANY = ("too_many", "internal", "busy")
 WITH_BODY = ("malformed", "slow", "too_large", "not_json", "invalid")
 MEMBERS: Mapping[str, Described] = {
     "faults": dict(rows(record(question=text(), detail=text()))),

@@ -36,6 +36,7 @@ PROBLEMS: Mapping[str, int] = {
     "invalid": 422,
     "too_many": 429,
     "internal": 500,
+    "busy": 503,
     "platform_unavailable": 503,
 }
 BY_STATUS: Mapping[int, str] = {
@@ -47,7 +48,7 @@ BY_STATUS: Mapping[int, str] = {
     413: "too_large",
     415: "not_json",
     421: "misdirected",
-    503: "internal",
+    503: "busy",
 }
 
 

@@ -1,0 +1,71 @@
+"""Home of admission: by how long work waits before it begins, it is decided which classes are refused.
+
+What counts is the shortest wait of a window (as in CoDel, RFC 8289): a burst that is worked off leaves a moment
+without waiting, too much work does not.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from prometheus_client import Counter, Gauge
+
+from handlers.web.classes import CLASSES, LINKS, NEVER, ORDER, class_of
+from handlers.web.refusals import Refusals
+
+LOOK = 0.02  # seconds between two looks at how long work waits
+WINDOW = 0.1  # seconds, and at least two looks
+TARGET = 0.05  # seconds that work may wait at the best moment of a window
+STEP = 0.1  # classes a window when work waits not at all (fewer are refused), or twice the target (more are)
+LARGEST = 0.5
+MOST = float(len(CLASSES) - 1)
+REFUSED = Counter("healthcode_refused", "Requests refused under overload, by their class", ["class"])
+WAITS = Gauge(
+    "healthcode_queueing_seconds",
+    "How long work waits before it begins, at the best moment of a window",
+    multiprocess_mode="livemax",
+)
+
+
+class Admission:
+    """`pressure` is how many classes are refused, the last of them in part. `waiting` asks the store, in seconds."""
+
+    def __init__(self, refusals: Refusals, waiting: Callable[[], float]) -> None:
+        self.pressure = 0.0
+        self.refusals = refusals
+        self._waiting = waiting
+        self._owed = dict.fromkeys(ORDER, 0.0)  # of a class's next refusal, in requests
+        self._refused = {name: REFUSED.labels(name) for name in ORDER if name != NEVER}
+        self._shortest, self._looks, self._since = float("inf"), 0, 0.0
+
+    def admits(self, path: bytes) -> bool:
+        """A class refused in part is refused evenly: of a third, every third. What has no class goes first."""
+        name = class_of(path) or LINKS
+        share = self.pressure - ORDER[name]
+        if share <= 0.0 or name == NEVER:
+            return True
+        owed = self._owed[name] + min(share, 1.0)
+        refused = owed >= 1.0
+        self._owed[name] = owed - refused
+        if refused:
+            self._refused[name].inc()
+        return not refused
+
+    def waited(self, seconds: float, now: float) -> None:
+        """One look: work that is to begin now has waited so long."""
+        self._shortest = min(self._shortest, seconds)
+        self._looks += 1
+        if now - self._since < WINDOW or self._looks < 2:
+            return
+        WAITS.set(self._shortest)
+        step = min(STEP * (self._shortest / TARGET - 1.0), LARGEST)
+        self.pressure = min(max(self.pressure + step, 0.0), MOST)
+        self._shortest, self._looks, self._since = float("inf"), 0, now
+
+    async def watch(self) -> None:
+        """Looks until cancelled: how late this task itself is run, and how long a unit of work waits in the store."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + LOOK
+            await asyncio.sleep(LOOK)
+            now = loop.time()
+            self.waited(max(now - due, self._waiting()), now)
