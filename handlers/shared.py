@@ -9,7 +9,7 @@ from config.redis_address import read_redis
 from config.settings import Settings
 from integrations.limits import ProcessLimits
 from integrations.logs import report
-from integrations.redis.client import open_client
+from integrations.redis.client import opened_client
 from integrations.redis.connection import Connection
 from integrations.redis.limits import RedisLimits
 from integrations.redis.tokens import RedisTokens
@@ -31,10 +31,11 @@ async def shared_state(settings: Settings, sealer: Sealer) -> AsyncIterator[Shar
     if not settings.storage.redis:
         yield Shared(ProcessLimits(), ProcessTokens())
         return
-    redis = Connection(open_client(**asdict(read_redis(settings.storage.redis))), report)
-    try:
+    async with opened_client(**asdict(read_redis(settings.storage.redis))) as client:
+        redis = Connection(client, report)
         limits = RedisLimits(redis, sealer.index, ProcessLimits())
         tokens = RedisTokens(redis, sealer.index, SharedSeal(sealer), ProcessTokens())
-        yield Shared(limits, tokens, redis)
-    finally:
-        await redis.close()
+        try:
+            yield Shared(limits, tokens, redis)
+        finally:
+            await redis.close()

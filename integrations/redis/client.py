@@ -1,6 +1,7 @@
 """Home of opening Redis as the settings name it: one server, the one that Sentinels name, or a cluster."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from redis.asyncio import Redis, RedisCluster
@@ -16,7 +17,8 @@ WAIT = 0.5  # seconds for a connection, and for an answer; the library's own fiv
 MOST = 32  # connections to one server; how many are used at once is for integrations/redis/connection.py
 
 
-def open_client(
+@asynccontextmanager
+async def opened_client(
     kind: str,
     tls: bool,
     nodes: Sequence[tuple[str, int]],
@@ -24,7 +26,7 @@ def open_client(
     database: int,
     username: str,
     password: str,
-) -> Client:
+) -> AsyncIterator[Client]:
     """Connects when it is first used. Sentinels are asked without the password, which is that of the servers."""
     common: dict[str, Any] = {
         "socket_timeout": WAIT,
@@ -35,16 +37,22 @@ def open_client(
     if tls:
         common |= {"ssl": True}
     held = common | {"username": username or None, "password": password or None, "retry": _never()}
-    if kind == "cluster":
-        return RedisCluster(startup_nodes=[ClusterNode(*node) for node in nodes], **held)
-    held |= {"db": database}
-    if kind == "sentinel":
-        master: Redis = SENTINEL(
-            list(nodes), sentinel_kwargs=common | {"retry": _never()}, **held
-        ).master_for(name)
-        return master
-    ((host, port),) = nodes
-    return Redis(host=host, port=port, **held)
+    async with AsyncExitStack() as stack:
+        client: Client
+        if kind == "cluster":
+            client = RedisCluster(startup_nodes=[ClusterNode(*node) for node in nodes], **held)
+        elif kind == "sentinel":
+            watching = SENTINEL(
+                list(nodes), sentinel_kwargs=common | {"retry": _never()}, db=database, **held
+            )
+            for each in watching.sentinels:  # the library leaves them open
+                stack.push_async_callback(each.aclose)
+            client = watching.master_for(name)
+        else:
+            ((host, port),) = nodes
+            client = Redis(host=host, port=port, db=database, **held)
+        stack.push_async_callback(client.aclose)
+        yield client
 
 
 def _never() -> Retry:

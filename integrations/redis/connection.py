@@ -54,10 +54,10 @@ class Connection:
         return True
 
     async def close(self) -> None:
+        """Looks no more; the client is closed by who opened it."""
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
-        await self._client.aclose()
 
     @property
     def here(self) -> bool:

@@ -16,7 +16,7 @@ from redis import AuthenticationError, Redis, RedisError
 from running import free_port
 
 from config.redis_address import read_redis
-from integrations.redis.client import open_client
+from integrations.redis.client import opened_client
 from integrations.redis.connection import Connection
 
 INSTALLED = shutil.which("redis-server") is not None
@@ -34,6 +34,7 @@ class RedisServer:
     options: tuple[str, ...] = ()
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
+    file: Path | None = None
 
     @property
     def address(self) -> str:
@@ -42,9 +43,12 @@ class RedisServer:
     def start(self) -> None:
         (self.folder / str(self.port)).mkdir(exist_ok=True)
         place = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder / str(self.port)))
-        self.process = subprocess.Popen(["redis-server", *place, *self.options], stdout=subprocess.DEVNULL)
+        file = (str(self.file),) if self.file else ()
+        command = ["redis-server", *file, *place, *self.options]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
     def kill(self) -> None:
+        """Also one that has ended."""
         self._signal(signal.SIGKILL)
         assert self.process is not None
         self.process.wait()
@@ -104,8 +108,9 @@ def folder_in_memory() -> Iterator[Path]:
 
 @asynccontextmanager
 async def connected(address: str, report: Report = lambda *_: None) -> AsyncIterator[Connection]:
-    opened = Connection(open_client(**asdict(read_redis(address))), report)
-    try:
-        yield opened
-    finally:
-        await opened.close()
+    async with opened_client(**asdict(read_redis(address))) as client:
+        opened = Connection(client, report)
+        try:
+            yield opened
+        finally:
+            await opened.close()
