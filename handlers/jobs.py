@@ -14,6 +14,7 @@ from bot.domain.channels import Item
 from bot.domain.notices import CUSTOMER
 from bot.ports import Ports, Undelivered
 from bot.usecases.appeals import lift_late
+from bot.usecases.code import forget_expired
 from bot.usecases.erasure import erase_due
 from bot.usecases.letters import Letter, Send
 from bot.usecases.outbox import deliver, due
@@ -26,6 +27,7 @@ PHOTOS_EVERY = 2.0  # seconds
 UNIONS_EVERY = 1.0  # seconds
 APPEALS_EVERY = 300.0  # seconds
 ERASE_EVERY = 3600.0  # seconds
+PASSES_EVERY = 1.0  # seconds
 
 T = TypeVar("T")
 
@@ -38,6 +40,7 @@ async def run_jobs(ports: Ports, platforms: Mapping[str, Platform], wake: asynci
         jobs.create_task(_every(PHOTOS_EVERY, ports, "photos", lambda _, now: fetch_due(ports, fetch, now)))
         jobs.create_task(_every(UNIONS_EVERY, ports, "unions", lambda _, now: ask_due(ports, ask, now)))
         jobs.create_task(_every(ERASE_EVERY, ports, "erasure", erase_due))
+        jobs.create_task(_every(PASSES_EVERY, ports, "passes", forget_expired))
         jobs.create_task(_every(APPEALS_EVERY, ports, "appeals", lift_late))
 
 

@@ -92,7 +92,7 @@ async def shown(
         step = await _without_code(turn, told, decision, declaration, family)
         said = "\n".join((turn.say("family.sent"), *lines_of(turn, sent)))
         return led(step, (Text(said),)) if sent else step
-    live = live_pass(turn.ports, citizen, decision, turn.now)
+    live = live_pass(turn.ports, turn.tx, citizen, decision, turn.now)
     assert live is not None
     messages: list[Message] = [_card(turn, citizen, decision, then, live, family)]
     messages.append(Picture(live.code, decision.outcome, decision.overlay, live.expires))
@@ -201,7 +201,7 @@ def _card(
     token = turn.ports.links.seal(picture, live.expires)
     address = f"{turn.ports.public_url}/p/{token}/card.png"
     words = [_description(turn, citizen, decision, then), *lines_of(turn, family)]
-    if shown := [each for each in family if each.live]:
+    if shown := [each for each in family if each.has_code]:
         words.append(turn.say("family.swipe", n=len(shown) + 1))
     heading = family_title(turn, decision, family) if family else title(turn, decision)
     return Card(heading, "\n".join(words), page_link(turn, citizen), address)

@@ -50,7 +50,7 @@ async def finish(turn: Turn) -> Step:
         return asked
     family = await family_sending.send(turn, session, citizen, claims)
     done = with_asked(turn, sheets.closed(session), [family[-1].delegation])
-    if family[-1].live is None:
+    if not family[-1].has_code:
         words = "\n".join((turn.say("family.sent"), lines_of(turn, family)[-1]))
         return Step(done, (Text(words, turn.choices("code", "family")),))
     outcome = await decision_of(turn.ports, turn.tx, citizen, turn.now)

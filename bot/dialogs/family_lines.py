@@ -45,7 +45,7 @@ def line(turn: Turn, held: Held, name: str) -> str:
 
 def title(turn: Turn, own: Decision, family: Sequence[Held]) -> str:
     """`绿码×2 可以通行`; where they differ each by name, as long as that stays a title."""
-    live = [each for each in family if each.live]
+    live = [each for each in family if each.has_code]
     kinds = [own.overlay or own.outcome, *(_kind(each) for each in live)]
     if len(set(kinds)) == 1 and live:
         return turn.say(f"family.title_{kinds[0]}", n=len(kinds))

@@ -55,10 +55,10 @@ async def send(turn: Turn, session: Session, citizen: Citizen, claims: dict[int,
         if claim := claims.get(number):
             person, delegation = await take_in(ports, tx, citizen, claim, turn.account.name, now)
             outcome = await declare(ports, tx, person, said, now, through=turn.channel)
-            family[person.id.hex()] = held(ports, delegation, person, outcome, now)
+            family[person.id.hex()] = held(delegation, person, outcome, now)
         elif (shown := family.get(str(who[members.CITIZEN]))) and may_declare(shown):
             outcome = await declare(ports, tx, shown.citizen, said, now, through=turn.channel)
-            family[shown.citizen.id.hex()] = held(ports, shown.delegation, shown.citizen, outcome, now)
+            family[shown.citizen.id.hex()] = held(shown.delegation, shown.citizen, outcome, now)
     return tuple(family.values())
 
 

@@ -42,7 +42,7 @@ async def send(
         statements = tuple(summary.statements(entry.spoken(turn, language), said))
         return Doubt(decision.outcome, until, statements)
     outcome = await declare(turn.ports, turn.tx, shown.citizen, said, turn.now, through=turn.channel)
-    told = held(turn.ports, shown.delegation, shown.citizen, outcome, turn.now)
+    told = held(shown.delegation, shown.citizen, outcome, turn.now)
     family = await family_of(turn.ports, turn.tx, shown.delegation.holder, turn.now)
     others = [each for each in family if each.delegation.id != shown.delegation.id]
     done = with_held(left_open.other_sent(session, number), [*others, told])

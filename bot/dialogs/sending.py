@@ -16,7 +16,6 @@ from bot.domain.forms import Form
 from bot.usecases.code import Code, live_pass
 from bot.usecases.declaration import Outcome, decision_of, preview
 from bot.usecases.registration import applicant, register
-from bot.usecases.services import services_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,5 @@ async def _told(turn: Turn, citizen: Citizen, outcome: Outcome) -> Code:
     else:
         session = code.pending(turn, turn.session, "signup.pending").session
     entry.keep(replace(turn, session=session), citizen.id)
-    services = await services_of(turn.ports, turn.tx, citizen.person.region, decision.outcome)
-    live = live_pass(turn.ports, citizen, decision, turn.now)
-    return Code(decision, then, citizen, declaration, live, services)
+    live = live_pass(turn.ports, turn.tx, citizen, decision, turn.now)
+    return Code(decision, then, citizen, declaration, live)

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.catalogue import Service
 from bot.domain.citizens import Citizen
 from bot.domain.decision import GREEN, RED, YELLOW, Decision
 from bot.domain.declarations import Declaration
 from bot.ports import LivePass, Ports, Transaction
 from bot.usecases.declaration import decision_of
-from bot.usecases.services import services_of
 
 COLOURS = {GREEN: 0, YELLOW: 1, RED: 2}  # HP1, claim -65537
 GOLD = 4  # HP1: green with the gold overlay
@@ -24,7 +22,6 @@ class Code:
     citizen: Citizen
     declaration: Declaration | None
     live: LivePass | None
-    services: tuple[Service, ...]
 
 
 async def code_of(ports: Ports, tx: Transaction, citizen: bytes, now: datetime) -> Code | None:
@@ -33,12 +30,36 @@ async def code_of(ports: Ports, tx: Transaction, citizen: bytes, now: datetime) 
     if found is None:
         return None
     decision, then, declaration = await decision_of(ports, tx, found, now)
-    services = await services_of(ports, tx, found.person.region, decision.outcome)
-    return Code(decision, then, found, declaration, live_pass(ports, found, decision, now), services)
+    return Code(decision, then, found, declaration, await issued(ports, found, decision, now))
 
 
-def live_pass(ports: Ports, citizen: Citizen, decision: Decision, now: datetime) -> LivePass | None:
-    colour = COLOURS.get(decision.outcome)
-    if colour is None:
+async def issued(ports: Ports, citizen: Citizen, decision: Decision, now: datetime) -> LivePass | None:
+    """The pass to be shown by whoever only reads: noted and synced by itself."""
+    tx = ports.store.begin()
+    live = live_pass(ports, tx, citizen, decision, now)
+    await tx.commit()
+    return live
+
+
+def live_pass(
+    ports: Ports, tx: Transaction, citizen: Citizen, decision: Decision, now: datetime
+) -> LivePass | None:
+    """The pass to be shown once `tx` is committed."""
+    if not has_code(decision):
         return None
-    return ports.signer.live(GOLD if decision.overlay else colour, citizen.person.region, now)
+    colour = GOLD if decision.overlay else COLOURS[decision.outcome]
+    live = ports.signer.live(colour, citizen.person.region, now)
+    tx.issue(live, citizen.id)
+    return live
+
+
+async def forget_expired(ports: Ports, now: datetime) -> int:
+    """Passes are noted for as long as they can be shown."""
+    tx = ports.store.begin()
+    tx.forget({"pass": now})
+    await tx.commit()
+    return 0
+
+
+def has_code(decision: Decision) -> bool:
+    return decision.outcome in COLOURS

@@ -8,20 +8,23 @@ from bot.domain.calendar import beijing_date
 from bot.domain.citizens import Citizen
 from bot.domain.decision import RENEW, Decision
 from bot.domain.delegations import REFUSED, Delegation, counts, lets_show
-from bot.ports import LivePass, Ports, Transaction
-from bot.usecases.code import live_pass
+from bot.ports import Ports, Transaction
+from bot.usecases.code import has_code
 from bot.usecases.declaration import Outcome, decision_of
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Held:
-    """`decision` is None while the delegation is not confirmed, and `live` where there is no code."""
+    """`decision` is None while the delegation is not confirmed."""
 
     delegation: Delegation
     citizen: Citizen
     decision: Decision | None = None
     then: Decision | None = None
-    live: LivePass | None = None
+
+    @property
+    def has_code(self) -> bool:
+        return self.decision is not None and has_code(self.decision)
 
 
 async def family_of(ports: Ports, tx: Transaction, holder: bytes, now: datetime) -> tuple[Held, ...]:
@@ -38,16 +41,14 @@ async def held_now(
     ports: Ports, tx: Transaction, delegation: Delegation, person: Citizen, now: datetime
 ) -> Held:
     shows = lets_show(delegation, beijing_date(now))
-    return held(ports, delegation, person, await decision_of(ports, tx, person, now) if shows else None, now)
+    return held(delegation, person, await decision_of(ports, tx, person, now) if shows else None, now)
 
 
-def held(
-    ports: Ports, delegation: Delegation, citizen: Citizen, outcome: Outcome | None, now: datetime
-) -> Held:
+def held(delegation: Delegation, citizen: Citizen, outcome: Outcome | None, now: datetime) -> Held:
     if outcome is None or not lets_show(delegation, beijing_date(now)):
         return Held(delegation, citizen)
     decision, then, _ = outcome
-    return Held(delegation, citizen, decision, then, live_pass(ports, citizen, decision, now))
+    return Held(delegation, citizen, decision, then)
 
 
 def due(ports: Ports, family: Sequence[Held], now: datetime) -> tuple[Held, ...]:
@@ -60,7 +61,7 @@ def due(ports: Ports, family: Sequence[Held], now: datetime) -> tuple[Held, ...]
         and (
             each.decision.word == RENEW
             or (
-                each.live
+                each.has_code
                 and each.decision.until
                 and not each.decision.reasons
                 and each.decision.until <= soon

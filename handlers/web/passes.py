@@ -12,8 +12,9 @@ from bot.domain.citizens import Citizen
 from bot.domain.decision import CANNOT_TELL, RED, YELLOW, Decision, Reason
 from bot.domain.people import mask_name
 from bot.ports import LivePass, Ports
-from bot.usecases.code import Code, code_of
+from bot.usecases.code import Code, code_of, issued
 from bot.usecases.family_codes import Held, family_of
+from bot.usecases.services import services_of
 from handlers.web.answers import PAGES, Holder, asked_language, gone, holder_of, page
 from handlers.web.keys import PORTS
 from integrations.pages import Pages
@@ -31,9 +32,9 @@ async def show(request: web.Request, holder: Holder) -> web.Response:
         return gone(request)
     code, language = found
     language = asked_language(request) or language
-    own = {**view(pages, ports, code, language), "code": f"{request.path}/code"}
+    own = {**await view(pages, ports, code, language), "code": f"{request.path}/code"}
     others = [
-        {**_held(pages, ports, each, language), "code": f"{request.path}/code?of={each.delegation.id}"}
+        {**await _held(pages, ports, each, language), "code": f"{request.path}/code?of={each.delegation.id}"}
         for each in await _family(ports, holder)
     ]
     return page(request, "pass.html", language, {"cards": [own, *others]})
@@ -41,18 +42,18 @@ async def show(request: web.Request, holder: Holder) -> web.Response:
 
 async def renew(request: web.Request) -> web.Response:
     """A fresh code for the page that is open, with what it stands for, so that a change reloads the page."""
-    holder = holder_of(request)
-    found = await _code(request.app[PORTS], holder) if holder and holder.kind == "pass" else None
+    holder, ports = holder_of(request), request.app[PORTS]
+    found = await _code(ports, holder) if holder and holder.kind == "pass" else None
     if found is None:
         return web.json_response({}, status=410)
     mark, live = state(found[0].decision), found[0].live
     if "of" in request.query:
-        family = await _family(request.app[PORTS], holder) if holder else []
+        family = await _family(ports, holder) if holder else []
         held = next((each for each in family if each.delegation.id == request.query["of"]), None)
         if held is None or held.decision is None:
             return web.json_response({}, status=410)
-        mark, live = _outcome(held.decision), held.live
-    answer = {"state": mark, "now": request.app[PORTS].now().isoformat()}
+        mark, live = _outcome(held.decision), await issued(ports, held.citizen, held.decision, ports.now())
+    answer = {"state": mark, "now": ports.now().isoformat()}
     if live is not None:
         answer |= {
             "svg": svg(live.code),
@@ -93,25 +94,26 @@ def kind_of(decision: Decision) -> str:
     return (decision.word or "unknown") if decision.outcome == CANNOT_TELL else decision.outcome
 
 
-def view(pages: Pages, ports: Ports, code: Code, language: str) -> Shown:
+async def view(pages: Pages, ports: Ports, code: Code, language: str) -> Shown:
     decision, say = code.decision, Words(pages, language)
+    services = await services_of(ports, ports.store.begin(), code.citizen.person.region, decision.outcome)
     return {
         **_seen(ports, say, code.citizen, decision, code.live),
         "state": state(decision),
         "reasons": [_reason(ports, say, reason) for reason in decision.reasons],
         "next": _next(say, code),
         "todo": pages.list(language, f"todo.{kind_of(decision)}"),
-        "services": [service_view(say, service) for service in by_kind(code.services)],
+        "services": [service_view(say, service) for service in by_kind(services)],
     }
 
 
-def _held(pages: Pages, ports: Ports, held: Held, language: str) -> Shown:
+async def _held(pages: Pages, ports: Ports, held: Held, language: str) -> Shown:
     """Of somebody else only outcome, end and code."""
     decision, say = held.decision, Words(pages, language)
     assert decision is not None
     kind = kind_of(decision)
     return {
-        **_seen(ports, say, held.citizen, decision, held.live),
+        **_seen(ports, say, held.citizen, decision, await issued(ports, held.citizen, decision, ports.now())),
         "state": _outcome(decision),
         "reasons": [],
         "next": "",

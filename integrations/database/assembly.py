@@ -14,6 +14,7 @@ from integrations.database.deliveries import write_delivery
 from integrations.database.draft import Draft
 from integrations.database.engine import Engine
 from integrations.database.evidence import write_evidence
+from integrations.database.issued import write_issued
 from integrations.database.joins import write_join
 from integrations.database.keyring import Seals
 from integrations.database.links import write_use
@@ -31,6 +32,7 @@ ENDING = {
     "outbox": ("items_forget",),
     "audit": ("audit_end", "audit_forget"),
     "login": ("logins_forget",),
+    "pass": ("issued_forget",),
     "decided": ("appeals_forget", "corrections_forget", "joins_forget", "delegations_forget"),
 }
 
@@ -54,6 +56,8 @@ async def unit_of(draft: Draft, seen: Seen, engine: Engine, seals: Seals) -> Uni
     if draft.ended:
         await assembly.ended()
     unit = assembly.unit
+    if draft.issued:
+        unit.statements.append(write_issued(draft.issued))
     unit.statements += draft.plain
     unit.statements += map(write_entry, draft.entries)
     unit.needed, unit.erasures, unit.made = seals.needed, seals.erasures, seals.wrapped()

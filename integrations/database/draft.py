@@ -18,6 +18,7 @@ from bot.domain.joins import Join
 from bot.domain.logins import Login
 from bot.domain.notices import Subscription
 from bot.domain.staff import Officer
+from integrations.database.issued import Issued
 from integrations.database.services import undo, write_services
 from integrations.database.staff import write_officer
 from integrations.database.units import Statement
@@ -51,6 +52,7 @@ class Draft:
     erased_channels: set[bytes] = field(default_factory=set)
     erased_citizens: set[bytes] = field(default_factory=set)
     ended: dict[str, datetime] = field(default_factory=dict)
+    issued: list[Issued] = field(default_factory=list)
 
     def put_citizen(self, citizen: Citizen) -> None:
         self.citizens[citizen.id] = citizen
@@ -106,6 +108,12 @@ class Draft:
         if self.deliveries or self.channels:
             return False
         return self == Draft()
+
+    def only_issues(self) -> bool:
+        """Whether passes are all it notes: these rest on what was read, and change none of it."""
+        if not self.issued or self.deliveries or self.channels:
+            return False
+        return self == Draft(issued=self.issued)
 
     def without_erased(self) -> None:
         """What is erased is not also written; a channel put while its citizen is erased stays, unlinked."""

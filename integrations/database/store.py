@@ -10,6 +10,7 @@ from integrations.database.bulk_postgresql import open_postgresql
 from integrations.database.bulk_sqlite import SqliteBulk
 from integrations.database.connections import DatabaseUnusable, told_of, writing
 from integrations.database.engine import Engine
+from integrations.database.issued import Issuing
 from integrations.database.keyring import Keyring
 from integrations.database.postgresql import open_engine
 from integrations.database.postgresql_opening import has_schema, migrate_alone
@@ -26,9 +27,10 @@ class SealedStore:
     def __init__(self, engine: Engine, sealing: Sealing) -> None:
         self._engine = engine
         self._keyring = Keyring(engine, sealing)
+        self._issuing = Issuing(engine)
 
     def begin(self) -> SealedTransaction:
-        return SealedTransaction(self._engine, self._keyring.begin())
+        return SealedTransaction(self._engine, self._keyring.begin(), self._issuing)
 
     def waiting(self) -> float:
         """Seconds for which the oldest unit of work that is not begun yet has waited."""

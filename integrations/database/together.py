@@ -24,6 +24,7 @@ ONCE = {
     "citizen_raise": "citizens",
     "consent_put": "consents",
     "declaration_put": "declarations",
+    "issued_put": "issued",
     "link_use": "links",
     "login_is_there": "logins",
     "login_insert": "logins",

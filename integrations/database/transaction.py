@@ -7,7 +7,7 @@ from bot.domain.audit import Entry
 from bot.domain.channels import Channel, Delivery, Item
 from bot.domain.logins import Login
 from bot.domain.notices import Subscription
-from bot.ports import AlreadyTaken, LostRace, Writes
+from bot.ports import AlreadyTaken, LivePass, LostRace, Writes
 from integrations.database.appeals import AppealReads
 from integrations.database.assembly import unit_of
 from integrations.database.audit import AuditReads
@@ -21,6 +21,7 @@ from integrations.database.deliveries import DeliveryReads
 from integrations.database.draft import Draft
 from integrations.database.engine import Engine
 from integrations.database.evidence import EvidenceReads
+from integrations.database.issued import Issued, Issuing
 from integrations.database.joins import JoinReads
 from integrations.database.keyring import Seals
 from integrations.database.links import LinkReads
@@ -53,10 +54,14 @@ class SealedTransaction(
 ):
     """Implements bot.ports.Transaction over an engine. Reads do not see what this transaction has put."""
 
-    def __init__(self, engine: Engine, seals: Seals) -> None:
+    def __init__(self, engine: Engine, seals: Seals, issuing: Issuing) -> None:
         super().__init__(engine, seals)
+        self._issuing = issuing
         self._draft = Draft()
         self._used = False
+
+    def issue(self, live: LivePass, citizen: bytes) -> None:
+        self._draft.issued.append(Issued(live.id, live.expires, citizen))
 
     def take(self, delivery: Delivery) -> None:
         self._draft.deliveries.append(delivery)
@@ -90,6 +95,9 @@ class SealedTransaction(
         assert not self._used, "a transaction commits once"
         self._used = True
         if self._draft.is_empty():
+            return
+        if self._draft.only_issues():
+            await self._issuing.write(self._draft.issued)
             return
         if self._seen.torn:
             raise LostRace

@@ -18,6 +18,7 @@ from bot.domain.forms import Answers, Form
 from bot.domain.people import DOCUMENT_TYPES, mask_name
 from bot.ports import Transaction
 from bot.usecases import family
+from bot.usecases.code import issued
 from bot.usecases.family_codes import Held, family_of, held_now
 from bot.usecases.family_ids import present
 from handlers.web.api.appeals import registered, wrong
@@ -107,10 +108,10 @@ async def code(call: Call) -> Answer:
     turn = await entry.turn_of(call.ports, tx, call.channel, call.now)
     people = await family_of(call.ports, tx, registered(turn.citizen).id, call.now)
     id_ = await present(call.ports, tx, call.part("id"))
-    found = next((each for each in people if each.delegation.id == id_ and each.decision), None)
-    if found is None:
+    found = next((each for each in people if each.delegation.id == id_), None)
+    if found is None or found.decision is None:
         raise Problem("not_found")
-    live = found.live
+    live = await issued(call.ports, found.citizen, found.decision, call.now)
     return Answer(
         {
             **_shown(found),

@@ -9,7 +9,7 @@ from bot.domain.declarations import DECLARATION
 from bot.domain.errors import Refused
 from bot.domain.forms import Form, Question
 from bot.ports import Transaction
-from bot.usecases.code import Code
+from bot.usecases.code import Code, live_pass
 from bot.usecases.commit import committed
 from bot.usecases.family_codes import Held
 from bot.usecases.family_ids import present
@@ -80,7 +80,9 @@ async def send(call: Call) -> Answer:
             case Code():
                 return Answer(passes.shown(call, entry.spoken(turn, call.language), sent))
             case Held():
-                return Answer(passes.shown_of(call, sent))
+                decision = sent.decision
+                live = live_pass(call.ports, tx, sent.citizen, decision, call.now) if decision else None
+                return Answer(passes.shown_of(call, sent, live))
         raise invalid(call, turn, form, sent)
 
     return await once(call, act)

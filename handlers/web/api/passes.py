@@ -18,6 +18,7 @@ from bot.domain.decision import (
 )
 from bot.domain.declarations import Declaration
 from bot.domain.people import mask_name
+from bot.ports import LivePass
 from bot.usecases.code import Code, code_of
 from bot.usecases.family_codes import Held
 from handlers.web.api.form_shapes import stamp
@@ -63,9 +64,9 @@ def shown(call: Call, turn: Turn, code: Code | None) -> Json:
     }
 
 
-def shown_of(call: Call, held: Held) -> Json:
+def shown_of(call: Call, held: Held, live: LivePass | None) -> Json:
     """Of somebody whose code one shows: outcome, end and code; why is told to the person alone."""
-    decision, live = held.decision, held.live
+    decision = held.decision
     outcome = decision.outcome if decision else PENDING
     return {
         "outcome": outcome,

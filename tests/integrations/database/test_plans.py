@@ -28,5 +28,7 @@ def scans(connection: apsw.Connection, query: str) -> list[str]:
     values = defaultdict[str, None](lambda: None)
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}", values)]
     return [
-        step for step in plan if step.startswith("SCAN") and not step.startswith(("SCAN (", "SCAN CONST"))
+        step
+        for step in plan
+        if step.startswith("SCAN") and not step.startswith(("SCAN (", "SCAN CONST", "SCAN json_each "))
     ]

@@ -112,6 +112,14 @@ CREATE TABLE links (
 );
 CREATE INDEX links_expired ON links (expires_at);
 
+-- Passes given out and not yet expired.
+CREATE TABLE issued (
+    cti bytea NOT NULL PRIMARY KEY,
+    exp bigint NOT NULL,
+    pseudonym bytea NOT NULL
+);
+CREATE INDEX issued_expired ON issued (exp);
+
 CREATE TABLE officers (
     id text COLLATE "C" NOT NULL PRIMARY KEY,
     name text NOT NULL,

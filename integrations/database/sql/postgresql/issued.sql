@@ -1,0 +1,8 @@
+-- Rows come as JSON, so that those of many people are one statement.
+-- name: issued_put(rows)!
+INSERT INTO issued (cti, exp, pseudonym)
+SELECT decode(one ->> 0, 'hex'), (one ->> 1)::bigint, decode(one ->> 2, 'hex')
+FROM jsonb_array_elements(:rows::text::jsonb) AS one;
+
+-- name: issued_forget(before)!
+DELETE FROM issued WHERE exp < :before;

@@ -1,0 +1,8 @@
+-- Rows come as JSON, so that those of many people are one statement.
+-- name: issued_put(rows)!
+INSERT INTO issued (cti, exp, pseudonym)
+SELECT unhex(value ->> 0), value ->> 1, unhex(value ->> 2) FROM json_each(:rows);
+
+-- Not too many at once, for while they are deleted nobody else's commit goes on.
+-- name: issued_forget(before)!
+DELETE FROM issued WHERE cti IN (SELECT cti FROM issued WHERE exp < :before ORDER BY exp LIMIT 10000);
