@@ -11,6 +11,7 @@ from config.faults import Faults
 from handlers.cli import (
     account,
     appeals,
+    backup,
     chat,
     check,
     copying,
@@ -21,6 +22,7 @@ from handlers.cli import (
     menu,
     migrate,
     outbox,
+    restore,
     review,
     seed,
     serve,
@@ -47,6 +49,8 @@ COMMANDS = (
     appeals,
     corrections,
     migrate,
+    backup,
+    restore,
     copying,
     seed,
 )

@@ -82,6 +82,11 @@ def dialect(database: str) -> str:
     return "postgresql" if database.startswith(POSTGRESQL) else "sqlite"
 
 
+def sqlite_path(database: str) -> Path | None:
+    """None for one that is no file."""
+    return None if database.startswith(POSTGRESQL) else _path(database)
+
+
 async def store_exists(database: str) -> bool:
     """Whether anything was ever stored under this setting. Raises DatabaseUnusable."""
     if database.startswith(POSTGRESQL):
