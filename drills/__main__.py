@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from drills.frame import ROOT, python_path
 
-DRILLS = ("kill", "postgresql_kill")
+DRILLS = ("kill", "postgresql_kill", "storm")
 HEAD = ("what", "n", "result", "check", "date")
 
 

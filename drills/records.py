@@ -1,6 +1,7 @@
 """Home of what a drill reads past the product: what is stored, and whether it is whole, in either engine."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,11 +33,12 @@ class Records:
         self._files = files
         self._keys = keys
 
-    async def turns(self, open_id: str) -> int:
-        """How many turns of a person are stored: every turn raises the version of their channel by one."""
-        id_ = open_keys(self._keys, create=False).index("channel", ACCOUNT, open_id)
-        rows = await self._files.rows("records", "SELECT version FROM channels WHERE id = $1", id_)
-        return rows[0][0] if rows else 0
+    async def turns(self, open_ids: Sequence[str]) -> list[int]:
+        """How many turns of each person are stored: every turn raises the version of their channel by one."""
+        rows = await self._files.rows("records", "SELECT id, version FROM channels")
+        versions = {bytes(id_): int(version) for id_, version in rows}
+        sealer = open_keys(self._keys, create=False)
+        return [versions.get(sealer.index("channel", ACCOUNT, open_id), 0) for open_id in open_ids]
 
     async def count(self, table: str) -> int:
         ((count,),) = await self._files.rows("records", f"SELECT count(*) FROM {table}")

@@ -5,7 +5,7 @@ from postgres import INSTALLED, MISSING
 
 from drills.__main__ import DRILLS, made
 
-NEEDS_POSTGRESQL = {"postgresql_kill"}
+NEEDS_POSTGRESQL = {"postgresql_kill", "storm"}
 
 
 @pytest.mark.parametrize("control", [(), ("--control",)], ids=["", "control"])
