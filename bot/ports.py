@@ -177,6 +177,7 @@ class Transaction(Protocol):
 
 class Store(Protocol):
     def begin(self) -> Transaction: ...
+    def refuses(self) -> bool: ...  # to store, a moment ago: a full disk, or a database that may only be read
 
 
 class Sealing(Protocol):
@@ -257,9 +258,7 @@ class Texts(Hashable, Protocol):
         """Other words for an answer, in every language, folded; each means it only where it is asked for."""
         ...
 
-    def keys(self, section: str) -> tuple[str, ...]:
-        """The keys of one section: `choice` → choice.start, choice.family, …"""
-        ...
+    def keys(self, section: str) -> tuple[str, ...]: ...  # `choice` → choice.start, choice.family, …
 
 
 @dataclass(frozen=True, slots=True)

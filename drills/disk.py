@@ -10,9 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
-from time import monotonic
 
-from drills.frame import Options, Outcome, folder, main
+from drills.frame import Options, Outcome, folder, main, until
 from drills.people import Ledger, answered_of, end_faults, faults, go_on, living, people_of
 from drills.server import ServerUnderDrill
 
@@ -47,13 +46,11 @@ async def _fault(calls: str, error: str, server: ServerUnderDrill, people: list[
     """While the disk refuses: whether anything is answered well, and whether the server says that it is ready."""
     before = answered_of(people)
     async with refusing(server.pid, calls, error), living(people, server.address):
-        begun = monotonic()
         await asyncio.sleep(TRYING)
-        while (ready := await server.is_ready()) and monotonic() - begun < NOTICED_WITHIN:
-            await asyncio.sleep(0.1)
+        noticed = await until(lambda: is_unready(server), NOTICED_WITHIN)
     named = f"{calls}: {error}"
     found = [f"{named}: {answered_of(people) - before} turns answered"] * (answered_of(people) != before)
-    return found + [f"{named}: still ready"] * ready
+    return found + [f"{named}: still ready"] * (not noticed)
 
 
 @asynccontextmanager
@@ -62,9 +59,8 @@ async def refusing(pid: int, calls: str, error: str) -> AsyncIterator[None]:
     words = ("-f", "-qqq", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:error={error}")
     tracer = await asyncio.create_subprocess_exec("strace", *words, "-p", str(pid))
     try:
-        async with asyncio.timeout(NOTICED_WITHIN):
-            while not _is_traced(pid):
-                await asyncio.sleep(0.01)
+        if not await until(lambda: _is_traced(pid), NOTICED_WITHIN):
+            raise RuntimeError("the server cannot be traced: strace needs the right to")
         yield
     finally:
         if tracer.returncode is None:
@@ -72,7 +68,11 @@ async def refusing(pid: int, calls: str, error: str) -> AsyncIterator[None]:
         await tracer.wait()
 
 
-def _is_traced(pid: int) -> bool:
+async def is_unready(server: ServerUnderDrill) -> bool:
+    return not await server.is_ready()
+
+
+async def _is_traced(pid: int) -> bool:
     """In every thread."""
     states = [each.read_text("utf-8") for each in Path(f"/proc/{pid}/task").glob("*/status")]
     return all("TracerPid:\t0\n" not in state for state in states)

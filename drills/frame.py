@@ -9,10 +9,11 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +57,16 @@ def folder(*, durable: bool = False) -> Iterator[Path]:
     place = None if durable or not MEMORY.is_dir() else MEMORY
     with tempfile.TemporaryDirectory(prefix="drill-", dir=place, ignore_cleanup_errors=True) as made:
         yield Path(made)
+
+
+async def until(true: Callable[[], Awaitable[bool]], within: float, pause: float = 0.05) -> bool:
+    """Whether it has come true within these seconds."""
+    end = monotonic() + within
+    while not await true():
+        if monotonic() > end:
+            return False
+        await asyncio.sleep(pause)
+    return True
 
 
 def python_path() -> str:

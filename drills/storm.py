@@ -1,14 +1,13 @@
-"""Home of the delivery storm: each event comes one to ten times, in any order, at four servers on one PostgreSQL.
+"""Home of the delivery storm: each event comes one to ten times, in any order, at four workers over PostgreSQL.
 
 Of the replies one in a hundred is swallowed after its commit, and its delivery sent again. Each event must count
 once, and whoever sends it again must get the stored answer. The control knows no delivery again.
 """
 
 import asyncio
-import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -21,10 +20,10 @@ from wechat_client import MadeUpAccount, WeChatUser
 from drills.frame import Options, Outcome, folder, main
 from drills.people import AFTERWARDS
 from drills.proxy import Proxy
-from drills.records import Records
-from drills.server import ServerUnderDrill
+from drills.records import PostgresFiles, Records
+from drills.workers import Workers
 
-SERVERS = 4
+WORKERS = 4
 AT_ONCE = 64  # connections
 DELIVERIES_OF, MOST = 5, 10  # an event: on average, at most
 EVENTS_OF = 10  # a person
@@ -51,18 +50,20 @@ async def drill(options: Options) -> Outcome:
     random, storm = Random(options.seed), Storm()
     deliveries = list(_shuffled(random, min(options.n, CONTROL) if options.control else options.n))
     with running() as database, folder() as place:
-        async with _servers(place, module, await database.new_pair(bare=True)) as servers:
-            ports = [("127.0.0.1", server.port) for server in servers]
-            async with Proxy(*ports, seed=options.seed) as proxy:
-                proxy.faults.swallowed = SWALLOWED
-                begun = monotonic()
-                await _sent(deliveries, f"http://127.0.0.1:{proxy.port}", storm)
-                rate = len(deliveries) / (monotonic() - begun)
-            found = await _faults(servers[0].records, storm)
-            result = (
-                f"{len(storm.answers):,} events over {SERVERS} servers, {proxy.swallowed} replies swallowed, "
-                f"{storm.again} sent again, {rate:.0f} a second"
-            )
+        storage = await database.new_pair(bare=True)
+        async with (
+            _serving(place, module, storage) as workers,
+            Proxy(("127.0.0.1", workers.port), seed=options.seed) as proxy,
+        ):
+            proxy.faults.swallowed = SWALLOWED
+            begun = monotonic()
+            await _sent(deliveries, f"http://127.0.0.1:{proxy.port}", storm)
+            rate = len(deliveries) / (monotonic() - begun)
+        found = await _faults(Records(PostgresFiles(*storage), place / "keys"), storm)
+    result = (
+        f"{len(storm.answers):,} events over {WORKERS} workers, {proxy.swallowed} replies swallowed, "
+        f"{storm.again} sent again, {rate:.0f} a second"
+    )
     return Outcome(f"{len(deliveries):,} deliveries", result, found)
 
 
@@ -83,18 +84,13 @@ def _shuffled(random: Random, deliveries: int) -> Iterator[Event]:
 
 
 @asynccontextmanager
-async def _servers(
-    place: Path, module: str, storage: tuple[str, str]
-) -> AsyncIterator[list[ServerUnderDrill]]:
-    """With the same keys, each in a folder of its own, as on four machines."""
-    async with AsyncExitStack() as opened:
-        servers = []
-        for number in range(SERVERS):
-            server = ServerUnderDrill(place / str(number), module, storage)
-            if servers:
-                shutil.copytree(servers[0].folder / "data" / "keys", server.folder / "data" / "keys")
-            servers.append(await opened.enter_async_context(server))
-        yield servers
+async def _serving(place: Path, module: str, storage: tuple[str, str]) -> AsyncIterator[Workers]:
+    workers = Workers(place, storage, WORKERS, program=("-m", module))
+    try:
+        await workers.start()
+        yield workers
+    finally:
+        await workers.end()
 
 
 async def _sent(deliveries: list[Event], address: str, storm: Storm) -> None:

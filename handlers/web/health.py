@@ -57,11 +57,16 @@ async def alive(_: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """Whether the records can be read. Without Redis too; that is told in words."""
-    read = asyncio.wait_for(request.app[PORTS].store.begin().delivery(NOWHERE), READY_WITHIN)
+    """Whether the records can be read and written. Without Redis too; that is told in words."""
+    store = request.app[PORTS].store
+    read = asyncio.wait_for(store.begin().delivery(NOWHERE), READY_WITHIN)
     (outcome,) = await asyncio.gather(read, return_exceptions=True)
     if isinstance(outcome, Exception):
         return web.Response(status=503, text="The records cannot be read.")
+    if store.refuses():
+        return web.Response(
+            status=503, text="The records cannot be written: the disk is full or the database read-only."
+        )
     redis = request.app.get(REDIS)
     if redis is not None and not await redis.answers():
         return web.Response(text=WITHOUT_REDIS)

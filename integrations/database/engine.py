@@ -1,12 +1,31 @@
-"""Home of what an engine does for the store: run a query, give a wrapped key, commit a unit of work."""
+"""Home of what an engine does for the store: run a query, give a wrapped key, commit a unit of work or refuse it."""
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any, Protocol
 
 from integrations.database.units import Unit, Values
 
+RECENT = 10.0  # seconds; whoever was kept away by a refusal comes back then, and it shows whether it is over
+
+
+class Refusals:
+    """When nothing could be stored last, though all else is well; forgotten with the next unit that is."""
+
+    def __init__(self) -> None:
+        self._last: float | None = None
+
+    @property
+    def are_recent(self) -> bool:
+        return self._last is not None and monotonic() - self._last < RECENT
+
+    def note(self, *, refused: bool) -> None:
+        self._last = monotonic() if refused else None
+
 
 class Engine(Protocol):
+    refusals: Refusals
+
     @property
     def erasures(self) -> int:
         """Raised whenever keys may have been deleted, by us or by another process."""

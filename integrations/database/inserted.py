@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integrations.database.bulk import Row
+from integrations.database.engine import Refusals
 from integrations.database.placed import NAMED
 from integrations.database.units import Unit, Values
 
@@ -20,6 +21,7 @@ class Collected:
 
     def __init__(self) -> None:
         self.units: list[Unit] = []
+        self.refusals = Refusals()
 
     @property
     def erasures(self) -> int:

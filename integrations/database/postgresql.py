@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 
 from bot.ports import LostRace
+from integrations.database.engine import Refusals
 from integrations.database.placed import Placed, placed
 from integrations.database.postgresql_erasures import ERASED, Erasures
 from integrations.database.postgresql_opening import FAILING, MOST, check_root, migrate, open_pool, told_of
@@ -24,6 +25,7 @@ LOSING = (
     asyncpg.LockNotAvailableError,
 )
 LOCKING = ("channel_has_version", "channel_update")
+REFUSING = (asyncpg.DiskFullError, asyncpg.ReadOnlySQLTransactionError)
 UNITS = MOST // 2  # at once, for each may need two connections to the keys and keeps one while it waits
 Pool = Any  # asyncpg has no types of its own
 Connection = Any
@@ -40,6 +42,7 @@ class PostgresEngine:
         self._records, self._keys, self._erasures, self._sql = records, keys, erasures, sql
         self._together = Together(sql)
         self._free = asyncio.Semaphore(UNITS)
+        self.refusals = Refusals()
         self._running: set[asyncio.Task[None]] = set()
         self._since: dict[object, float] = {}  # of the units not begun, the oldest first
 
@@ -104,8 +107,12 @@ class PostgresEngine:
                 raise LostRace from left
             except LOSING as lost:
                 raise LostRace from lost
+            except REFUSING:
+                self.refusals.note(refused=True)
+                raise
             except asyncpg.PostgresError as fault:
                 raise reason(fault) or fault from None
+            self.refusals.note(refused=False)
             if unit.erased or unit.left:
                 await self._finish()
 

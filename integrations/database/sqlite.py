@@ -11,6 +11,7 @@ import apsw
 
 from integrations.database.belonging import check_root
 from integrations.database.connections import reading, told_of, writing
+from integrations.database.engine import Refusals
 from integrations.database.recovery import recover
 from integrations.database.schema import load_queries, migrate
 from integrations.database.units import StoreBroken, Unit, Values
@@ -39,6 +40,7 @@ class SqliteEngine:
         self._connections = (self._records, self._keys, *writers)
         self._waiting: deque[tuple[Unit, asyncio.Future[None], float]] = deque()
         self._thread = ThreadPoolExecutor(1, "writer")
+        self.refusals = Refusals()
         self._draining: asyncio.Task[None] | None = None
 
     def _opened(self, path: Path, which: str, root: bytes, *, checkpoints: bool) -> apsw.Connection:
@@ -87,6 +89,7 @@ class SqliteEngine:
                 outcomes = await loop.run_in_executor(
                     self._thread, self._writer.run, [unit for unit, _, _ in batch]
                 )
+                self.refusals.note(refused=any(isinstance(each, apsw.FullError) for each in outcomes))
             finally:
                 for (_, done, _), outcome in zip(batch, outcomes, strict=True):
                     _settle(done, outcome)

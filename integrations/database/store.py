@@ -29,6 +29,9 @@ class SealedStore:
         self._keyring = Keyring(engine, sealing)
         self._issuing = Issuing(engine)
 
+    def refuses(self) -> bool:
+        return self._engine.refusals.are_recent
+
     def begin(self) -> SealedTransaction:
         return SealedTransaction(self._engine, self._keyring.begin(), self._issuing)
 

@@ -48,6 +48,12 @@ async def test_it_is_not_ready_when_its_records_cannot_be_read(tmp_path: Path, p
         assert (await client.get("/healthz")).status == 200
 
 
+async def test_it_is_not_ready_when_its_records_cannot_be_written(ports: Ports, client: Client) -> None:
+    ports.store._engine.refusals.note(refused=True)
+    ready = await client.get("/readyz")
+    assert (ready.status, (await ready.text()).split(":")[0]) == (503, "The records cannot be written")
+
+
 async def test_figures_are_for_this_machine(client: Client) -> None:
     answer = await client.get("/metrics")
     assert answer.status == 200
