@@ -22,6 +22,8 @@ from bot.domain.notices import Subscription, Template
 from bot.domain.policy import Policy
 from bot.domain.staff import Officer
 
+LEASE = timedelta(seconds=30)  # longer than a call of a platform may take
+
 
 class LostRace(Exception):
     """Something read by this transaction was changed before its commit; run the act again."""
@@ -115,8 +117,15 @@ class Transaction(Protocol):
     async def items(self, state: str, limit: int) -> tuple[Item, ...]: ...
     async def item(self, id_: str) -> Item | None: ...
     async def due_items(self, now: datetime, limit: int, kind: str = "") -> tuple[Item, ...]:
-        """What is to be sent; or what the platform is to be asked for, of one `kind`: photo, union."""
+        """What is to be sent; or what the platform is to be asked for, of one `kind`: photo, union.
+
+        What is due of its kind for the same channels is given to no other process until the lease ends: when this
+        one ends it, or by itself after LEASE.
+        """
         ...
+
+    async def renew_lease(self, channel: bytes, now: datetime, kind: str = "") -> None: ...
+    async def end_lease(self, channel: bytes, kind: str = "") -> None: ...
 
     async def unsent(self, channel: bytes) -> tuple[Item, ...]: ...
     async def sent_since(self, channel: bytes, since: datetime) -> int: ...
@@ -177,6 +186,10 @@ class Transaction(Protocol):
 
 class Store(Protocol):
     def begin(self) -> Transaction: ...
+    async def leads(self) -> bool:
+        """Whether this process is the one of all on these databases that does what the clock asks for."""
+        ...
+
     def refuses(self) -> bool: ...  # to store, a moment ago: a full disk, or a database that may only be read
 
 
@@ -215,31 +228,6 @@ class Links(Protocol):
 
     def seal(self, payload: Mapping[str, object], expires: datetime) -> str: ...
     def open(self, token: str, now: datetime) -> Mapping[str, object] | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """How often something may be done: `quantity` times in `seconds`. `strict`: never, while all cannot be counted."""
-
-    name: str
-    quantity: int
-    seconds: int
-    strict: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Whether once more was allowed, how often it is now, and the seconds until it is (fully, if it was) again."""
-
-    allowed: bool
-    remaining: int
-    reset: float
-
-
-class Limits(Protocol):
-    """Counts by a quota and by who it is. May forget everything at any time."""
-
-    async def take(self, quota: Quota, who: str, now: float) -> Taken: ...
 
 
 Formats = documents.Formats  # the domain checks numbers, so their shapes are named there

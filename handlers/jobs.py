@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot.conversation.messages import from_json
 from bot.domain.channels import Item
 from bot.domain.notices import CUSTOMER
-from bot.ports import Ports, Undelivered
+from bot.ports import LEASE, Ports, Undelivered
 from bot.usecases.appeals import lift_late
 from bot.usecases.code import forget_expired
 from bot.usecases.erasure import erase_due
@@ -28,52 +28,96 @@ UNIONS_EVERY = 1.0  # seconds
 APPEALS_EVERY = 300.0  # seconds
 ERASE_EVERY = 3600.0  # seconds
 PASSES_EVERY = 1.0  # seconds
+LEAD_EVERY = 5.0  # seconds until a worker that does not lead asks again
+RENEW_EVERY = LEASE.total_seconds() / 3
+GRACE = 1.5  # seconds
 
 T = TypeVar("T")
 
 
 async def run_jobs(ports: Ports, platforms: Mapping[str, Platform], wake: asyncio.Event) -> None:
-    """Runs until cancelled; what is being sent then is sent again by the next start."""
+    """Runs until cancelled; what cannot be sent within GRACE then is sent again by whoever takes over."""
     fetch, ask = fetcher(ports, platforms), asker(ports, platforms)
     async with asyncio.TaskGroup() as jobs:
         jobs.create_task(_deliver(ports, sender(ports, platforms), wake))
         jobs.create_task(_every(PHOTOS_EVERY, ports, "photos", lambda _, now: fetch_due(ports, fetch, now)))
         jobs.create_task(_every(UNIONS_EVERY, ports, "unions", lambda _, now: ask_due(ports, ask, now)))
-        jobs.create_task(_every(ERASE_EVERY, ports, "erasure", erase_due))
-        jobs.create_task(_every(PASSES_EVERY, ports, "passes", forget_expired))
-        jobs.create_task(_every(APPEALS_EVERY, ports, "appeals", lift_late))
+        jobs.create_task(_leading(ERASE_EVERY, ports, "erasure", erase_due))
+        jobs.create_task(_leading(PASSES_EVERY, ports, "passes", forget_expired))
+        jobs.create_task(_leading(APPEALS_EVERY, ports, "appeals", lift_late))
 
 
 async def _deliver(ports: Ports, send: Send, wake: asyncio.Event) -> None:
     """One slow answer of a platform holds up one person, so each channel is sent to by a task of its own."""
-    busy: set[bytes] = set()
-    async with asyncio.TaskGroup() as sending:
+    busy: dict[bytes, asyncio.Task[None]] = {}
 
-        async def start() -> None:
-            for channel, queue in (await due(ports, ports.now(), busy)).items():
-                busy.add(channel)
-                sending.create_task(finish(channel, queue))
+    async def start() -> None:
+        for channel, queue in (await due(ports, ports.now(), busy)).items():
+            busy[channel] = asyncio.create_task(finish(channel, queue))
 
-        async def finish(channel: bytes, queue: Sequence[Item]) -> None:
+    async def finish(channel: bytes, queue: Sequence[Item]) -> None:
+        async with _leased(ports, channel):
             fault = await guarded(ports, "outbox", deliver(ports, send, queue, ports.now()))
-            busy.discard(channel)
-            if fault is None:
-                wake.set()
+        del busy[channel]
+        if fault is None:
+            wake.set()
 
+    try:
         while True:
             wake.clear()
             await guarded(ports, "outbox", start())
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POLL):
                     await wake.wait()
+    finally:
+        await _finished([*busy.values()])
+
+
+async def _finished(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    if tasks:
+        await asyncio.wait(tasks, timeout=GRACE)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _leased(ports: Ports, channel: bytes) -> AsyncIterator[None]:
+    """However long it takes; afterwards whatever is due for the channel may be taken by anybody."""
+
+    async def renew(_: Ports, now: datetime) -> None:
+        await ports.store.begin().renew_lease(channel, now)
+
+    async def renewing() -> None:
+        await asyncio.sleep(RENEW_EVERY)
+        await _every(RENEW_EVERY, ports, "outbox", renew)
+
+    task = asyncio.create_task(renewing())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await guarded(ports, "outbox", ports.store.begin().end_lease(channel))
 
 
 async def _every(
-    seconds: float, ports: Ports, job: str, act: Callable[[Ports, datetime], Awaitable[int]]
+    seconds: float, ports: Ports, job: str, act: Callable[[Ports, datetime], Awaitable[object]]
 ) -> None:
     while True:
         await guarded(ports, job, act(ports, ports.now()))
         await asyncio.sleep(seconds)
+
+
+async def _leading(
+    seconds: float, ports: Ports, job: str, act: Callable[[Ports, datetime], Awaitable[object]]
+) -> None:
+    """As above, at one process of all; the others look again and again whether it is theirs to do now."""
+    while True:
+        leads = await ports.store.leads()
+        if leads:
+            await guarded(ports, job, act(ports, ports.now()))
+        await asyncio.sleep(seconds if leads else LEAD_EVERY)
 
 
 def sender(ports: Ports, platforms: Mapping[str, Platform]) -> Send:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 
-from bot.ports import Limits
+from bot.limits import Limits
 from config.redis_address import read_redis
 from config.settings import Settings
 from integrations.limits import ProcessLimits

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from bot.ports import Quota, Taken
+from bot.limits import Quota, Taken
 
 MOST = 100_000  # who is counted at once; whoever asked longest ago is forgotten first
 

@@ -10,13 +10,13 @@ from bot.domain.audit import Entry
 from bot.domain.channels import Channel, Item
 from bot.domain.errors import Refused
 from bot.ports import Ports, Transaction, Undelivered
+from bot.usecases.claiming import one_by_one, wait_after
 from bot.usecases.commit import committed
 
 PHOTO = "photo"  # the kind of item that is fetched, not sent
 WAITING, SENT, FAILED, TOLD = "waiting", "sent", "failed", "dropped"  # told: that it did not arrive
 TRIES = 8
 FIRST_WAIT = timedelta(seconds=5)
-BATCH = 64
 
 Fetch = Callable[[str, str, int], Awaitable[bytes]]  # account, media id, the most bytes taken
 
@@ -33,8 +33,7 @@ def photo_id(number: str) -> str:
 
 async def fetch_due(ports: Ports, fetch: Fetch, now: datetime) -> int:
     """Fetches the photos that are due, one after the other; how many arrived."""
-    due = await ports.store.begin().due_items(now, BATCH, PHOTO)
-    return sum([await _fetched(ports, fetch, each, now) for each in due])
+    return await one_by_one(ports, PHOTO, now, lambda each: _fetched(ports, fetch, each, now))
 
 
 async def lost_photo(tx: Transaction, appeal: Appeal) -> Item | None:
@@ -54,9 +53,8 @@ async def _fetched(ports: Ports, fetch: Fetch, item: Item, now: datetime) -> boo
         photo, tried = None, replace(tried, state=FAILED, reason=refused.key)
     except Undelivered as fault:
         gone = fault.permanent or tried.tries >= TRIES
-        tried = replace(
-            tried, state=FAILED if gone else WAITING, reason=fault.reason, due_at=now + _wait(tried)
-        )
+        due_at = now + wait_after(ports, FIRST_WAIT, tried.tries)
+        tried = replace(tried, state=FAILED if gone else WAITING, reason=fault.reason, due_at=due_at)
     await committed(ports, partial(_keep, tried=tried, photo=photo, now=now))
     _report(ports, tried)
     return tried.state == SENT
@@ -71,10 +69,6 @@ async def _keep(tx: Transaction, *, tried: Item, photo: bytes | None, now: datet
     act = "photo_arrived" if photo is not None else "photo_lost"
     writes = tx.act(Entry(now, "clock", act, "appeal", appeal.citizen.hex(), appeal.number))
     writes.put_appeal(replace(appeal, photo=appeal.photo or photo is not None), photo)
-
-
-def _wait(item: Item) -> timedelta:
-    return FIRST_WAIT * (1 << (item.tries - 1))
 
 
 def _report(ports: Ports, tried: Item) -> None:

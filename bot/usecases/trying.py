@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.channels import Channel, Item
 from bot.domain.notices import CUSTOMER, Template, after_quiet, no_way
 from bot.ports import Ports, Transaction, Undelivered, Unwanted
+from bot.usecases.claiming import wait_after
 from bot.usecases.letters import NEWS, PUSHES, REMINDER, SIGNUP, Send, letter, push_of, sparing, together
 from bot.usecases.reaching import Way, best_way, way_to
 from bot.usecases.truth import truth_of
@@ -121,7 +122,9 @@ async def _by(ports: Ports, send: Send, item: Item, way: Way, now: datetime) -> 
 
 def _again(ports: Ports, item: Item, one: Item, fault: Undelivered, now: datetime) -> Item:
     """A full quota says nothing about the message, so it is not counted as a try."""
-    tries, wait = (item.tries, fault.later) if fault.later else (one.tries, wait_after(ports, one.tries))
+    tries, wait = (
+        (item.tries, fault.later) if fault.later else (one.tries, wait_after(ports, FIRST_WAIT, one.tries))
+    )
     return replace(one, tries=tries, reason=fault.reason, due_at=now + wait)
 
 
@@ -147,9 +150,3 @@ def _moved(item: Item, channel: Channel, been: set[bytes], now: datetime) -> Tri
         way="",
     )
     return Tried(replace(item, state=DROPPED, reason=f"goes by {channel.account}"), (there,))
-
-
-def wait_after(ports: Ports, tries: int) -> timedelta:
-    """Doubles with each try; between half of it and all of it, so that many do not come back at once."""
-    share = (1 + ports.random(1)[0] / 255) / 2
-    return FIRST_WAIT * (1 << (tries - 1)) * share

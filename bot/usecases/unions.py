@@ -8,20 +8,19 @@ from functools import partial
 from bot.domain.channels import Item
 from bot.domain.unions import UNION
 from bot.ports import Ports, Transaction, Undelivered
+from bot.usecases.claiming import one_by_one, wait_after
 from bot.usecases.commit import committed
 
 WAITING, DONE, FAILED = "waiting", "sent", "failed"
 TRIES = 8
 FIRST_WAIT = timedelta(seconds=5)
-BATCH = 64
 
 Ask = Callable[[str, str], Awaitable[str]]  # account, open id; gives the union id, or ""
 
 
 async def ask_due(ports: Ports, ask: Ask, now: datetime) -> int:
     """Asks for everybody whose turn it is, one after the other; how many were answered."""
-    due = await ports.store.begin().due_items(now, BATCH, UNION)
-    return sum([await _asked(ports, ask, each, now) for each in due])
+    return await one_by_one(ports, UNION, now, lambda each: _asked(ports, ask, each, now))
 
 
 async def _asked(ports: Ports, ask: Ask, item: Item, now: datetime) -> bool:
@@ -34,7 +33,7 @@ async def _asked(ports: Ports, ask: Ask, item: Item, now: datetime) -> bool:
         tried = replace(tried, state=DONE, reason="")
     except Undelivered as fault:
         gone = fault.permanent or tried.tries >= TRIES
-        wait = FIRST_WAIT * (1 << (tried.tries - 1))
+        wait = wait_after(ports, FIRST_WAIT, tried.tries)
         tried = replace(tried, state=FAILED if gone else WAITING, reason=fault.reason, due_at=now + wait)
         ports.report("undelivered", _fields(tried) | {"reason": tried.reason, "permanent": gone})
     await committed(ports, partial(_keep, ports, tried=tried, union_id=union_id))

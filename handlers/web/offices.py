@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.domain.errors import Refused
 from bot.domain.service_rows import COLUMNS, read_row, row_of
 from bot.domain.spelling import plain
-from bot.ports import Quota
+from bot.limits import Quota
 from bot.usecases import offices
 from bot.usecases.commit import committed
 from bot.usecases.offices import Change, Invitation, key_of

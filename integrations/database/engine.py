@@ -31,6 +31,13 @@ class Engine(Protocol):
         """Raised whenever keys may have been deleted, by us or by another process."""
         ...
 
+    @property
+    def holder(self) -> bytes:
+        """By which leases of this process are told from those of others."""
+        ...
+
+    async def leads(self) -> bool: ...
+
     async def rows(self, name: str, values: Values) -> list[tuple[Any, ...]]: ...
 
     async def rows_of(self, asked: Mapping[str, Values]) -> list[list[tuple[Any, ...]]]:

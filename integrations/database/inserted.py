@@ -27,6 +27,13 @@ class Collected:
     def erasures(self) -> int:
         return 0
 
+    @property
+    def holder(self) -> bytes:
+        return b""
+
+    async def leads(self) -> bool:
+        return False
+
     async def rows(self, _name: str, _values: Values) -> list[tuple[Any, ...]]:
         return []
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.domain.channels import Item
+from bot.ports import LEASE
 from integrations.database.channels import owner_of
 from integrations.database.columns import instant, maybe_instant, maybe_micros, micros
 from integrations.database.keyring import Seals
@@ -24,7 +25,14 @@ class OutboxReads(Reads):
         return await self._items(await self._rows("items_unheard", before=micros(before), most=limit))
 
     async def due_items(self, now: datetime, limit: int, kind: str = "") -> tuple[Item, ...]:
-        return await self._items(await self._rows("items_due", now=micros(now), most=limit, kind=kind))
+        lease = self._lease(kind, now)
+        return await self._items(await self._rows("items_due", now=micros(now), most=limit, **lease))
+
+    async def renew_lease(self, channel: bytes, now: datetime, kind: str = "") -> None:
+        await self._rows("lease_renew", channel=channel, **self._lease(kind, now))
+
+    async def end_lease(self, channel: bytes, kind: str = "") -> None:
+        await self._rows("lease_end", channel=channel, kind=kind, holder=self._engine.holder)
 
     async def unsent(self, channel: bytes) -> tuple[Item, ...]:
         return await self._items(await self._rows("items_unsent_of_channel", channel=channel))
@@ -33,6 +41,9 @@ class OutboxReads(Reads):
         rows = await self._rows("items_sent_since", channel=channel, since=micros(since))
         count: int = rows[0][0]
         return count
+
+    def _lease(self, kind: str, now: datetime) -> dict[str, Value]:
+        return {"kind": kind, "holder": self._engine.holder, "until": micros(now + LEASE)}
 
     async def _items(self, rows: list[Row]) -> tuple[Item, ...]:
         return present([await item_of(row, self._seals) for row in rows])

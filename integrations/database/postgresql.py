@@ -1,6 +1,7 @@
 """Home of the PostgreSQL engine: a pool for each of the two databases, one transaction in each for a unit of work."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
@@ -45,10 +46,18 @@ class PostgresEngine:
         self.refusals = Refusals()
         self._running: set[asyncio.Task[None]] = set()
         self._since: dict[object, float] = {}  # of the units not begun, the oldest first
+        self._holder = os.urandom(8)
 
     @property
     def erasures(self) -> int:
         return self._erasures.count
+
+    @property
+    def holder(self) -> bytes:
+        return self._holder
+
+    async def leads(self) -> bool:
+        return await self._erasures.leads()
 
     async def rows(self, name: str, values: Values) -> list[tuple[Any, ...]]:
         query = self._sql[name]

@@ -1,4 +1,6 @@
-"""Home of how a worker hears that another one has deleted a key, so that it forgets those it remembers."""
+"""Home of the connection a worker keeps to itself: on it, it hears that another one has deleted a key, so that it
+forgets those it remembers; and whoever holds the lock of the clock on it leads.
+"""
 
 import asyncio
 from typing import Any
@@ -8,6 +10,9 @@ import asyncpg
 from integrations.database.postgresql_opening import FAILING, TIMEOUT
 
 ERASED = "erased"
+TO_LEAD, LEADING = "SELECT pg_try_advisory_lock($1)", 7_211_002  # until the connection ends
+STILL = "SELECT 1"
+DEAD_AFTER = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 PAUSE = 1  # seconds before listening is tried again
 Connection = Any
 
@@ -20,6 +25,8 @@ class Erasures:
         self._count = 0
         self._connection: Connection | None = None
         self._again: asyncio.Task[None] | None = None
+        self._leading: Connection | None = None
+        self._asking = asyncio.Lock()
 
     @property
     def count(self) -> int:
@@ -31,8 +38,22 @@ class Erasures:
         """Keys were deleted, or may have been."""
         self._count += 1
 
+    async def leads(self) -> bool:
+        """One worker of all; another one when its connection has ended."""
+        async with self._asking:
+            connection = self._connection
+            if connection is None or connection.is_closed():
+                return False
+            query = (STILL,) if self._leading is connection else (TO_LEAD, LEADING)
+            try:
+                leads = bool(await connection.fetchval(*query, timeout=TIMEOUT))
+            except (*FAILING, TimeoutError):
+                return False
+            self._leading = connection if leads else None
+            return leads
+
     async def listen(self) -> None:
-        connection = await asyncpg.connect(self._keys, timeout=TIMEOUT)
+        connection = await asyncpg.connect(self._keys, timeout=TIMEOUT, server_settings=DEAD_AFTER)
         await connection.add_listener(ERASED, self._heard)
         connection.add_termination_listener(self._lost)
         self._connection = connection

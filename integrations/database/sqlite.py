@@ -54,6 +54,14 @@ class SqliteEngine:
     def erasures(self) -> int:
         return self._writer.erasures
 
+    @property
+    def holder(self) -> bytes:
+        return b""
+
+    async def leads(self) -> bool:
+        """There is one server on a file."""
+        return True
+
     async def rows(self, name: str, values: Values) -> list[tuple[Any, ...]]:
         if self._writer.broken:
             raise StoreBroken

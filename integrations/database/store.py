@@ -39,6 +39,9 @@ class SealedStore:
         """Seconds for which the oldest unit of work that is not begun yet has waited."""
         return self._engine.waiting()
 
+    async def leads(self) -> bool:
+        return await self._engine.leads()
+
     async def close(self) -> None:
         await self._engine.close()
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-from bot.ports import Limits, Quota, Taken
+from bot.limits import Limits, Quota, Taken
 from integrations.redis.client import Client
 from integrations.redis.connection import Absent, Connection
 from integrations.redis.scripts import read_script, run

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from drills.workers import Workers
 from handlers.workers.parent import LONGEST, pause_after
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason=MISSING)
+LEADING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 7211002 AND granted"
 PROGRAM = "import sys\nfrom handlers.cli import main\nif __name__ == '__main__':\n    sys.exit(main())\n"
 
 
@@ -68,6 +69,26 @@ async def test_a_rolling_restart_takes_the_place_of_each(server: Server, tmp_pat
         assert len(some.pids()) == 2
         assert not {*before} & {*some.pids()}
         assert await some.is_ready()
+
+
+async def test_when_the_leader_dies_another_leads(server: Server, tmp_path: Path) -> None:
+    async def leads() -> int | None:
+        async with server.connected() as connection:
+            found: int | None = await connection.fetchval(LEADING)
+            return found
+
+    async with workers(server, tmp_path) as some:
+        await some.start()
+        await some.until(lambda: is_led(leads, {None}))
+        first = await leads()
+        for pid in some.pids():  # whichever it is
+            os.kill(pid, signal.SIGKILL)
+            await some.until(lambda: is_led(leads, {None}))
+        assert await leads() != first
+
+
+async def is_led(leads: Callable[[], Awaitable[int | None]], not_by: Collection[int | None]) -> bool:
+    return await leads() not in not_by
 
 
 async def test_without_their_parent_they_end(server: Server, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from redis_server import INSTALLED, MISSING, connected, redis_running
 
-from bot.ports import Limits, Quota, Taken
+from bot.limits import Limits, Quota, Taken
 from integrations.limits import ProcessLimits
 from integrations.redis.limits import RedisLimits
 

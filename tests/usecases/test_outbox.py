@@ -17,8 +17,9 @@ from bot.domain.citizens import Citizen
 from bot.domain.errors import Refused
 from bot.ports import Ports, Undelivered
 from bot.usecases import outbox
+from bot.usecases.claiming import wait_after
 from bot.usecases.commit import committed
-from bot.usecases.trying import wait_after
+from bot.usecases.trying import FIRST_WAIT
 
 
 async def put(ports: Ports, citizen: Citizen, *words: str, **fields: Any) -> None:
@@ -68,7 +69,7 @@ async def test_a_passing_failure_is_tried_again_later_and_holds_what_stands_behi
 
 async def test_waits_double_and_differ(ports: Ports, clock: Clock) -> None:
     def wait(tries: int, drawn: int) -> float:
-        return wait_after(replace(ports, random=lambda _: bytes([drawn])), tries).total_seconds()
+        return wait_after(replace(ports, random=lambda _: bytes([drawn])), FIRST_WAIT, tries).total_seconds()
 
     assert [wait(tries, 255) for tries in (1, 2, 3, 8)] == [1, 2, 4, 128]
     assert [wait(tries, 0) for tries in (1, 2, 3, 8)] == [0.5, 1, 2, 64]

@@ -6,7 +6,7 @@ import math
 from aiohttp import web
 
 from bot.domain.logins import Login
-from bot.ports import Limits, Quota, Taken
+from bot.limits import Limits, Quota, Taken
 
 LIMITS: web.AppKey[Limits] = web.AppKey("LIMITS")
 PROXIES: web.AppKey[tuple[str, ...]] = web.AppKey("PROXIES")

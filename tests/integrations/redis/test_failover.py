@@ -12,7 +12,7 @@ from postgres import until
 from redis_many import ManyServers, cluster_running, sentinels_running
 from redis_server import INSTALLED, MISSING, connected
 
-from bot.ports import Quota, Taken
+from bot.limits import Quota, Taken
 from integrations.limits import ProcessLimits
 from integrations.redis.connection import Connection
 from integrations.redis.limits import RedisLimits

@@ -9,7 +9,7 @@ from ports import Reports
 from postgres import until
 from redis_server import RedisServer, connected
 
-from bot.ports import Quota
+from bot.limits import Quota
 from integrations.limits import ProcessLimits
 from integrations.redis import limits as shared
 from integrations.redis.client import Client

@@ -8,14 +8,6 @@ SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created
     i.way, i.receipt, i.arrived, i.body, c.citizen
 FROM items AS i JOIN channels AS c ON c.id = i.channel WHERE i.state = :state ORDER BY i.due_at, i.id LIMIT :most;
 
--- name: items_due(now, most, kind)
-SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at,
-    i.way, i.receipt, i.arrived, i.body, c.citizen
-FROM items AS i JOIN channels AS c ON c.id = i.channel
-WHERE i.state = 'waiting' AND i.due_at <= :now
-    AND CASE WHEN :kind = '' THEN i.kind NOT IN ('photo', 'union') ELSE i.kind = :kind END
-ORDER BY i.due_at, i.id LIMIT :most;
-
 -- name: items_unsent_of_channel(channel)
 SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at,
     i.way, i.receipt, i.arrived, i.body, c.citizen

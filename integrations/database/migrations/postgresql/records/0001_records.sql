@@ -106,6 +106,15 @@ CREATE INDEX items_news ON items (created_at) WHERE kind = 'news';
 CREATE INDEX items_due ON items (state, due_at);
 CREATE INDEX items_channel ON items (channel, sent_at);
 
+-- Which worker is at the items of a channel: those to be sent, or of one kind those the platform is asked for.
+CREATE TABLE leases (
+    channel bytea NOT NULL REFERENCES channels (id) ON DELETE CASCADE,
+    kind text COLLATE "C" NOT NULL,
+    holder bytea NOT NULL,
+    until bigint NOT NULL,
+    PRIMARY KEY (channel, kind)
+);
+
 CREATE TABLE links (
     link bytea NOT NULL PRIMARY KEY,
     expires_at bigint NOT NULL
