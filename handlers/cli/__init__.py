@@ -14,7 +14,7 @@ from handlers.cli import (
     backup,
     chat,
     check,
-    copying,
+    copy,
     corrections,
     doctor,
     evidence,
@@ -51,7 +51,7 @@ COMMANDS = (
     migrate,
     backup,
     restore,
-    copying,
+    copy,
     seed,
 )
 

@@ -11,7 +11,7 @@ from postgres import running as postgresql
 from running import demo_settings, free_port, server, typed
 from synthetic import resident_number
 
-from handlers.cli import copying
+from handlers.cli import copy as copying
 from handlers.seeding import open_id
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason=MISSING)
@@ -43,7 +43,8 @@ def settings_of(folder: Path, name: str, storage: Places | None = None) -> str:
 
 
 async def shown_to(who: Citizen) -> Sequence[str]:
-    """The code, and every reason."""
+    """The code, and every reason; the first answer takes along what was still to be told."""
+    await who.menu()
     card = (await who.menu()).card
     assert card is not None
     reasons = await who.says("为什么")
