@@ -19,10 +19,14 @@ from bench.alipay import alipay
 from bench.cluster import Cluster
 from bench.figures import Figure, to_json
 from bench.forged import forged
+from bench.growth import growth
 from bench.journeys import journeys
+from bench.latency import latency
 from bench.passes import passes
 from bench.rig import Rig
+from bench.start import soak, start
 from bench.turns import turns
+from bench.workers import workers
 
 ROOT = Path(__file__).parents[1]
 GROUPS: Mapping[str, Callable[[Rig], list[Figure]]] = {
@@ -31,11 +35,18 @@ GROUPS: Mapping[str, Callable[[Rig], list[Figure]]] = {
     "alipay": alipay,
     "pass": passes,
     "forged": forged,
+    "workers": workers,
+    "latency": latency,
+    "growth": growth,
+    "start": start,
+    "soak": soak,
 }
+BY_HAND = {"soak"}  # an hour
 STEPS = "steps"
 TOOLS = ROOT / ".venv-bench"
 RESULTS = ROOT / "docs" / "benchmarks.json"
 PAGE = ROOT / "BENCHMARKS.md"
+PICTURES = ROOT / "docs" / "pictures"
 DISK = Path("/var/tmp")  # a folder that is never in memory
 
 
@@ -84,16 +95,21 @@ def measured(rig: Rig, wanted: Sequence[str], file: Path) -> None:
 
 def main() -> int:
     everything = [*GROUPS, STEPS]
+    usual = [name for name in everything if name not in BY_HAND]
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(everything))
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of one round of one side")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of one round of one side")
     parser.add_argument(
         "--tools", type=Path, default=TOOLS, help="an environment with requirements/bench.txt"
     )
     parser.add_argument("--folder", type=Path, default=DISK, help="where the databases lie")
+    growth_of = parser.add_argument("--citizens", type=int, action="append")
+    growth_of.help = "stored, for growth (100000); 5000000 takes long"
+    parser.add_argument("--soak", type=float, default=3600.0, help="seconds of the group soak")
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--page", type=Path, default=PAGE)
+    parser.add_argument("--pictures", type=Path, default=PICTURES)
     options = parser.parse_args()
     if unknown := set(options.groups) - set(everything):
         parser.error(f"there is no group {', '.join(sorted(unknown))}; there are {', '.join(everything)}")
@@ -103,10 +119,21 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="bench-", dir=options.folder) as work,
         ExitStack() as stack,
     ):
-        rig = Rig(Path(work), python, Cluster(options.folder, stack), options.rounds, options.seconds)
-        measured(rig, options.groups or everything, options.results)
+        rig = Rig(
+            Path(work),
+            python,
+            Cluster(options.folder, stack),
+            options.rounds,
+            options.seconds,
+            options.citizens or [100_000],
+            options.soak,
+        )
+        measured(rig, options.groups or usual, options.results)
     results = json.loads(options.results.read_text("utf-8"))
-    options.page.write_text(report.written(results, [], ROOT), "utf-8")
+    command = [str(python), str(ROOT / "bench" / "plots.py"), str(options.results), str(options.pictures)]
+    subprocess.run(command, check=True)
+    pictures = sorted(options.pictures.glob("bench-*.svg"))
+    options.page.write_text(report.written(results, pictures), "utf-8")
     print(f"{options.page} after {time.monotonic() - begun:.0f} s")
     return 0
 

@@ -34,7 +34,7 @@ def alipay(rig: Rig) -> list[Figure]:
     return [
         Figure(
             "alipay",
-            "Alipay message: RSA2 verified, stored, acknowledged with a signature",
+            "Alipay message (RSA2 verified, stored, acknowledged with a signature), SQLite",
             "/s",
             rates(rounds),
             Bar(600),

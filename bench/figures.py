@@ -41,6 +41,7 @@ class Figure:
     yardstick: Yardstick | None = None
     cores: Mapping[str, float] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    points: Sequence[Sequence[float]] = ()  # of its plot
 
     @property
     def ratios(self) -> list[float]:
@@ -105,4 +106,5 @@ def to_json(figure: Figure) -> dict[str, Any]:
         "met": figure.met,
         "cores": dict(figure.cores),
         "notes": list(figure.notes),
+        "points": [list(each) for each in figure.points],
     }

@@ -22,7 +22,7 @@ def forged(rig: Rig) -> list[Figure]:
     return [
         Figure(
             "forged",
-            "forged webhook refused",
+            "Forged webhook (refused), SQLite",
             "/s",
             rates(ours),
             Bar(0.6, RATIO),

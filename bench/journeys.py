@@ -35,7 +35,7 @@ def journeys(rig: Rig) -> list[Figure]:
     return [
         Figure(
             "journey-postgresql",
-            f"whole journey (follow, sign-up, declaration, code: {len(JOURNEY)} turns), PostgreSQL",
+            f"Journey (follow, sign-up, declaration, code: {len(JOURNEY)} turns), PostgreSQL",
             "/s",
             a_second,
             Bar(30),

@@ -47,7 +47,7 @@ def passes(rig: Rig) -> list[Figure]:
     return [
         Figure(
             "pass",
-            "GET /api/v1/pass: token checked, decision derived, pass issued",
+            "GET /api/v1/pass (token checked, decision derived, pass issued), SQLite",
             "/s",
             rates(ours),
             Bar(0.2, RATIO),

@@ -17,17 +17,18 @@ comes from another process (uvloop, prepared bytes): 64 connections in a closed 
 loop, whose requests come at random moments of a set rate and whose latencies count from the moment a request was meant to be sent.
 `python -m bench turns pass` measures some groups, `python -m bench --help` names them all.
 """
+PICTURES = "docs/pictures"
 COLUMNS = ("What", "Wanted", "Measured", "Yardstick in the same run", "Ratio", "")
 MARKS = {True: "met", False: "**missed**", None: ""}
 Figures = Sequence[Mapping[str, Any]]
 
 
-def written(results: Mapping[str, Any], pictures: Sequence[Path], root: Path) -> str:
+def written(results: Mapping[str, Any], pictures: Sequence[Path]) -> str:
     machine = "\n".join(f"- {name}: {words}" for name, words in results["machine"].items() if name != "date")
     parts = [HEAD.format(date=results["machine"]["date"], machine=machine)]
     figures = [figure for group in results["groups"].values() for figure in group]
     parts.append(table(figures))
-    parts.extend(f"![{each.stem}]({each.relative_to(root)})\n" for each in pictures)
+    parts.extend(f"![{each.stem}]({PICTURES}/{each.name})\n" for each in pictures)
     parts.append("## What stands behind each figure\n")
     parts.extend(notes(figure) for figure in figures if figure["notes"])
     if results.get("steps"):

@@ -19,6 +19,7 @@ from bench.cluster import Cluster
 
 ROOT = Path(__file__).parents[1]
 PLATFORM_KEY = ROOT / "config" / "demo-keys" / "demo-alipay-platform-private.pem"
+PRODUCT = (sys.executable, "-m", "handlers.cli")
 READY_WITHIN = 60.0  # seconds
 STOPPED_WITHIN = 20.0  # seconds
 Loaded = Mapping[str, Any]
@@ -66,8 +67,13 @@ class Rig:
         return found
 
     @contextmanager
-    def server(self, store: str = "sqlite", workers: int = 1) -> Iterator[Side]:
-        """The product with the demo accounts and a new database; the platforms are a process of their own."""
+    def server(
+        self, store: str = "sqlite", workers: int = 1, citizens: int = 0, *, again: bool = False
+    ) -> Iterator[Side]:
+        """The product with the demo accounts and a new database, seeded; the platforms are a process of their own.
+
+        `again`: it was started before on the same database.
+        """
         with ExitStack() as stack:
             folder = self._folder()
             platforms = stack.enter_context(self.program("bench.platforms", str(PLATFORM_KEY)))
@@ -79,6 +85,11 @@ class Rig:
                 "HEALTHCODE_STORAGE__KEYS_DATABASE": keys,
                 "HEALTHCODE_KEYS__DIR": f"{folder}/keys",
             }
+            if citizens:
+                seeded(citizens, folder, env)
+            if again:
+                with self.serving(folder, env):
+                    pass
             side = stack.enter_context(self.serving(folder, env, workers))
             watched = {**side.watched, "platforms": platforms.watched["server"]}
             if store == "postgresql":
@@ -92,7 +103,7 @@ class Rig:
             "HEALTHCODE_SERVER__PORT": str(port),
             "HEALTHCODE_SERVER__PUBLIC_URL": f"http://127.0.0.1:{port}",
         }
-        command = [sys.executable, "-m", "handlers.cli", "serve", "--settings", str(deliveries.DEMO)]
+        command = [*PRODUCT, "serve", "--settings", str(deliveries.DEMO)]
         command += ["--workers", str(workers)] if workers > 1 else []
         with running(command, port, folder, {**env, **at}, "/readyz") as side:
             yield side
@@ -131,9 +142,7 @@ def running(
     log = folder / "log"
     begun = time.monotonic()
     with log.open("w") as out:
-        process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), **env}, stdout=out, stderr=out
-        )
+        process = subprocess.Popen(command, cwd=folder, env=environment(env), stdout=out, stderr=out)
     try:
         while not _answers(port, ready):
             if process.poll() is not None or time.monotonic() - begun > READY_WITHIN:
@@ -147,6 +156,18 @@ def running(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def seeded(citizens: int, folder: Path, env: Mapping[str, str]) -> None:
+    command = [*PRODUCT, "seed", "--settings", str(deliveries.DEMO), "--citizens", str(citizens)]
+    with (folder / "log").open("w") as log:
+        done = subprocess.run(command, cwd=folder, env=environment(env), stdout=log, stderr=log, check=False)
+    if done.returncode:
+        raise SystemExit(f"seeding failed: {(folder / 'log').read_text()[-2000:]}")
+
+
+def environment(env: Mapping[str, str]) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **env}
 
 
 def _answers(port: int, path: str) -> bool:

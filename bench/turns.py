@@ -30,7 +30,7 @@ def turns(rig: Rig) -> list[Figure]:
             postgresql.append(theirs.round())
             stored.append(rig.loaded(bare, plain(rig)))
     weight = "WeRoBot 1.13.1, plain mode, its session storage"
-    what = "WeChat turn, secure mode, stored durably: "
+    what = "WeChat turn (secure mode, a question of the sign-up answered, stored durably), "
     on_sqlite = {"cores": cores(sqlite), "notes": told(sqlite)}
     on_postgresql = {"cores": cores(postgresql), "notes": told(postgresql)}
     beside = Yardstick(weight, rates(robot))
@@ -39,7 +39,7 @@ def turns(rig: Rig) -> list[Figure]:
         Figure("turn-sqlite", what + "SQLite", "/s", rates(sqlite), Bar(1200), beside, **on_sqlite),
         Figure(
             "turn-sqlite-ratio",
-            "the same by WeRoBot's",
+            "the same beside WeRoBot",
             "/s",
             rates(sqlite),
             Bar(3, RATIO),
