@@ -39,12 +39,13 @@ PATIENCE = aiohttp.ClientTimeout(total=10)
 
 @dataclass
 class Ledger:
-    """What one person has sent and what of it was answered."""
+    """What one person has sent and what of it was answered; and how often it was not."""
 
     open_id: str
     serial: int
     sent: int = 0
     answered: int = 0
+    refused: int = 0
 
 
 def people_of(count: int) -> list[Ledger]:
@@ -63,15 +64,17 @@ def words_of(ledger: Ledger) -> str:
     return AFTERWARDS[ledger.answered % len(AFTERWARDS)]
 
 
-async def lives(ledger: Ledger, address: str, turns: int = ENDLESS) -> None:
-    """Goes on where this person stopped."""
+async def lives(ledger: Ledger, address: str, turns: int = ENDLESS, pause: float = 0.0) -> None:
+    """Goes on where this person stopped, with so many seconds between two turns."""
     async with aiohttp.ClientSession(timeout=PATIENCE) as http:
         user = WeChatUser(http, address, MadeUpAccount(), ledger.open_id)
         while ledger.answered < turns:
             ledger.sent = ledger.answered + 1
             if await is_answered(user, ledger):
                 ledger.answered += 1
+                await asyncio.sleep(pause)
             else:
+                ledger.refused += 1
                 await asyncio.sleep(AGAIN)
 
 
@@ -89,9 +92,9 @@ async def is_answered(user: WeChatUser, ledger: Ledger) -> bool:
 
 
 @asynccontextmanager
-async def living(people: Sequence[Ledger], address: str) -> AsyncIterator[None]:
+async def living(people: Sequence[Ledger], address: str, pause: float = 0.0) -> AsyncIterator[None]:
     """All of them, until the end."""
-    tasks = [asyncio.ensure_future(lives(ledger, address)) for ledger in people]
+    tasks = [asyncio.ensure_future(lives(ledger, address, pause=pause)) for ledger in people]
     try:
         yield
     finally:

@@ -24,15 +24,10 @@ class ServerUnderDrill:
     """Serves the demo settings from `folder`. `module` is what is run: the product's command, or a control.
 
     `storage` are the addresses of its databases of records and keys on PostgreSQL; without, they are files.
-    `redis` is its storage.redis.
     """
 
     def __init__(
-        self,
-        folder: Path,
-        module: str = "handlers.cli",
-        storage: tuple[str, str] | None = None,
-        redis: str = "",
+        self, folder: Path, module: str = "handlers.cli", storage: tuple[str, str] | None = None
     ) -> None:
         folder.mkdir(exist_ok=True)
         self.folder = folder
@@ -43,7 +38,6 @@ class ServerUnderDrill:
         self.pid = 0
         self._module = module
         self._storage = storage
-        self._redis = redis
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
@@ -80,16 +74,12 @@ class ServerUnderDrill:
             await asyncio.sleep(LOOK)
 
     async def is_ready(self) -> bool:
-        return await self.readiness() != ""
-
-    async def readiness(self) -> str:
-        """How it says that it is ready; "" when it does not."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http:
             try:
                 async with http.get(f"{self.address}/readyz") as answer:
-                    return await answer.text() if answer.status == 200 else ""
+                    return answer.status == 200
             except (aiohttp.ClientError, OSError, TimeoutError):
-                return ""
+                return False
 
     async def kill(self) -> None:
         if self._process is not None and self._process.returncode is None:
@@ -112,7 +102,6 @@ class ServerUnderDrill:
             "PYTHONPATH": python_path(),
             "HEALTHCODE_SERVER__PORT": str(self.port),
             "HEALTHCODE_SERVER__PUBLIC_URL": self.address,
-            "HEALTHCODE_STORAGE__REDIS": self._redis,
             **{f"HEALTHCODE_STORAGE__{key}": address for key, address in storage},
         }
 

@@ -21,7 +21,10 @@ Event = dict[str, str]
 
 
 class Workers:
-    """`storage` are the addresses of records and keys; `api` is where WeChat's API is played; `program` is what is run."""
+    """`storage` are the addresses of records and keys; `api` is where WeChat's API is played; `program` is what is run.
+
+    `redis` is storage.redis of the settings.
+    """
 
     def __init__(
         self,
@@ -30,10 +33,11 @@ class Workers:
         count: int,
         api: str = NOWHERE,
         program: Sequence[str] = ("-m", "handlers.cli"),
+        redis: str = "",
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self._count, self._program = count, program
+        self._count, self._program, self._redis = count, program, redis
         self._log = folder / "log"
         changed = {
             'api_base = "/demo/wechat"': f'api_base = "{api}"',
@@ -64,7 +68,7 @@ class Workers:
         return (sys.executable, *self._program, *words)
 
     def env(self) -> dict[str, str]:
-        return os.environ | {"PYTHONPATH": str(ROOT)}
+        return os.environ | {"PYTHONPATH": str(ROOT), "HEALTHCODE_STORAGE__REDIS": self._redis}
 
     async def renew(self, told: str = "restarted") -> None:
         """A rolling restart, until it is over, or until it is told how it ended otherwise."""
@@ -105,8 +109,12 @@ class Workers:
             await asyncio.sleep(0.05)
 
     async def is_ready(self) -> bool:
+        return await self.readiness() != ""
+
+    async def readiness(self) -> str:
+        """How it says that it is ready; "" when it does not."""
         try:
             async with aiohttp.ClientSession() as http, http.get(f"{self.address}/readyz") as answer:
-                return answer.status == 200
+                return await answer.text() if answer.status == 200 else ""
         except aiohttp.ClientError:
-            return False
+            return ""

@@ -7,7 +7,7 @@ from postgres import INSTALLED, MISSING
 
 from drills.__main__ import DRILLS, made
 
-NEEDS_POSTGRESQL = {"postgresql_kill", "storm"}
+NEEDS_POSTGRESQL = {"postgresql_kill", "storm", "redis_lost"}
 
 
 @pytest.mark.parametrize("control", [(), ("--control",)], ids=["", "control"])
@@ -17,6 +17,8 @@ def test_a_drill(drill: str, control: tuple[str, ...]) -> None:
         pytest.skip(MISSING)
     if drill == "disk" and not which("strace"):
         pytest.skip("strace is not installed")
+    if drill == "redis_lost" and not which("redis-server"):
+        pytest.skip("redis-server is not installed")
     ended = made(drill, "--short", *control)
     assert ended.returncode == 0
     assert len(ended.stdout.splitlines()) == 1
