@@ -1,6 +1,6 @@
 """Home of what an engine does for the store: run a query, give a wrapped key, commit a unit of work or refuse it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from time import monotonic
 from typing import Any, Protocol
 
@@ -37,6 +37,10 @@ class Engine(Protocol):
         ...
 
     async def leads(self) -> bool: ...
+
+    def erased_since(self, erasures: int) -> Collection[bytes] | None:
+        """Whose, since they were so many; None: perhaps anybody's."""
+        ...
 
     async def rows(self, name: str, values: Values) -> list[tuple[Any, ...]]: ...
 

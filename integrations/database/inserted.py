@@ -34,6 +34,9 @@ class Collected:
     async def leads(self) -> bool:
         return False
 
+    def erased_since(self, _erasures: int) -> None:
+        return None
+
     async def rows(self, _name: str, _values: Values) -> list[tuple[Any, ...]]:
         return []
 

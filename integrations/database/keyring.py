@@ -1,7 +1,7 @@
 """Home of the keys in use: fetched and unwrapped once, made when an owner has none, and sealing with them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from bot.ports import Sealing
@@ -19,7 +19,7 @@ class Key(NamedTuple):
 
 
 class Keyring:
-    """The unwrapped keys used last, in memory: forgotten all at once whenever any key was erased."""
+    """The unwrapped keys used last, in memory: each is forgotten once it was erased, or may have been."""
 
     def __init__(self, engine: Engine, sealing: Sealing) -> None:
         self._engine = engine
@@ -28,9 +28,10 @@ class Keyring:
         self._erasures = engine.erasures
 
     def begin(self) -> "Seals":
-        if self._erasures != self._engine.erasures:
-            self._erasures = self._engine.erasures
-            self._keys.clear()
+        erasures = self._engine.erasures
+        if self._erasures != erasures:
+            self._forget(self._engine.erased_since(self._erasures))
+            self._erasures = erasures
         return Seals(self, self._sealing, self._erasures)
 
     async def find(self, owner: bytes) -> Key | None:
@@ -51,6 +52,13 @@ class Keyring:
         if erasures == self._engine.erasures == self._erasures:
             for owner, key in keys.items():
                 self._remember(owner, key)
+
+    def _forget(self, owners: Collection[bytes] | None) -> None:
+        if owners is None:
+            self._keys.clear()
+            return
+        for owner in owners:
+            self._keys.pop(owner, None)
 
     def _remember(self, owner: bytes, key: Key) -> None:
         self._keys[owner] = key

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -11,7 +11,7 @@ import asyncpg
 from bot.ports import LostRace
 from integrations.database.engine import Refusals
 from integrations.database.placed import Placed, placed
-from integrations.database.postgresql_erasures import ERASED, Erasures
+from integrations.database.postgresql_erasures import TELL, Erasures
 from integrations.database.postgresql_opening import FAILING, MOST, check_root, migrate, open_pool, told_of
 from integrations.database.postgresql_recovery import recover
 from integrations.database.schema import load_queries
@@ -58,6 +58,9 @@ class PostgresEngine:
 
     async def leads(self) -> bool:
         return await self._erasures.leads()
+
+    def erased_since(self, erasures: int) -> Collection[bytes] | None:
+        return self._erasures.gone.since(erasures)
 
     async def rows(self, name: str, values: Values) -> list[tuple[Any, ...]]:
         query = self._sql[name]
@@ -126,7 +129,7 @@ class PostgresEngine:
                 await self._finish()
 
     async def _commit(self, unit: Unit) -> None:
-        owners = unit.needed.keys() if unit.erasures != self.erasures else _unguarded(unit)
+        owners = _unguarded(unit)
         told = self._together.of(unit.statements)
         if owners or unit.changes_keys or len(told) > 1:
             await self._with_keys(unit, owners, told)
@@ -157,8 +160,8 @@ class PostgresEngine:
             return
         async with self._keys.acquire() as keys, keys.transaction():
             found = dict(await keys.fetch(self._sql["keys_are_there"].text, sorted(owners)))
-            if found != {owner: unit.needed[owner] for owner in owners}:
-                self._erasures.missed()
+            if other := [owner for owner in owners if found.get(owner) != unit.needed[owner]]:
+                self._forget(other)
                 raise LostRace
             yield lambda: keys.execute("SELECT 1")
 
@@ -177,8 +180,7 @@ class PostgresEngine:
                 nonlocal committed
                 committed = True
                 await transaction.commit()
-                if unit.erased:
-                    self._erasures.missed()
+                self._forget(unit.erased)
 
             try:
                 await self._change(keys, unit)
@@ -199,14 +201,19 @@ class PostgresEngine:
         for owner in unit.left:
             await self._key(keys, "leaving_put", owner, 0)
         if unit.erased:
-            await keys.execute(f"NOTIFY {ERASED}")
+            await keys.execute(TELL, unit.erased)
 
     async def _finish(self) -> None:
         """The unit is committed. What cannot be finished now is by the next one that erases or begins anew, or at a start."""
+        owners: Sequence[bytes | None] = [None]
         with suppress(*FAILING):
             async with self._records.acquire() as records, self._keys.acquire() as keys:
-                await recover(records, keys, self._sql)
-        self._erasures.missed()
+                owners = await recover(records, keys, self._sql)
+        self._forget(owners)
+
+    def _forget(self, owners: Iterable[bytes | None]) -> None:
+        for owner in owners:
+            self._erasures.gone.add(owner)
 
     async def _key(self, keys: Connection, name: str, *values: object) -> bool:
         done: str = await keys.execute(self._sql[name].text, *values)
@@ -236,10 +243,10 @@ async def open_engine(records: str, keys: str, root: bytes) -> PostgresEngine:
 
 
 def _unguarded(unit: Unit) -> set[bytes]:
-    """Owners whose key another worker may have deleted without our having heard of it yet.
+    """Owners whose key may have been deleted, whether or not we have heard of it.
 
-    The row of a citizen or a channel goes after the key, so that a unit that locks the row as it was opened with
-    the key relies on nothing else; but not where the row is made, or nobody opened it.
+    Not that of a citizen or a channel whose row, opened with it, is locked as it was read: with its key a row goes
+    too, and is never made again as it was. Where the row is made, or nobody has opened it, nothing says so.
     """
     made = {CITIZEN + _id(each) for each in unit.statements if each.name == "citizen_insert"}
     locked = {CHANNEL + _id(each) for each in unit.statements if each.name in LOCKING}

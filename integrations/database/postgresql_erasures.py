@@ -7,22 +7,24 @@ from typing import Any
 
 import asyncpg
 
+from integrations.database.gone import Gone
 from integrations.database.postgresql_opening import FAILING, TIMEOUT
 
 ERASED = "erased"
 TO_LEAD, LEADING = "SELECT pg_try_advisory_lock($1)", 7_211_002  # until the connection ends
 STILL = "SELECT 1"
 DEAD_AFTER = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+TELL = "SELECT pg_notify('erased', encode(owner, 'hex')) FROM unnest($1::bytea[]) AS owner"
 PAUSE = 1  # seconds before listening is tried again
 Connection = Any
 
 
 class Erasures:
-    """`count` is raised by each. Whoever cannot hear of them doubts at every look."""
+    """Whoever cannot hear of them doubts at every look."""
 
     def __init__(self, keys: str) -> None:
         self._keys = keys
-        self._count = 0
+        self.gone = Gone()
         self._connection: Connection | None = None
         self._again: asyncio.Task[None] | None = None
         self._leading: Connection | None = None
@@ -31,12 +33,8 @@ class Erasures:
     @property
     def count(self) -> int:
         if self._connection is None or self._connection.is_closed():
-            self._count += 1
-        return self._count
-
-    def missed(self) -> None:
-        """Keys were deleted, or may have been."""
-        self._count += 1
+            self.gone.add(None)
+        return self.gone.count
 
     async def leads(self) -> bool:
         """One worker of all; another one when its connection has ended."""
@@ -57,7 +55,7 @@ class Erasures:
         await connection.add_listener(ERASED, self._heard)
         connection.add_termination_listener(self._lost)
         self._connection = connection
-        self.missed()
+        self.gone.add(None)
 
     async def close(self) -> None:
         if self._again is not None:
@@ -66,8 +64,8 @@ class Erasures:
             self._connection.remove_termination_listener(self._lost)
             await self._connection.close()
 
-    def _heard(self, *_: object) -> None:
-        self.missed()
+    def _heard(self, _connection: Connection, _pid: int, _channel: str, payload: str) -> None:
+        self.gone.add(bytes.fromhex(payload))
 
     def _lost(self, _: Connection) -> None:
         self._again = asyncio.ensure_future(self._listen_again())

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrations.database.placed import Placed
-from integrations.database.postgresql_erasures import ERASED
+from integrations.database.postgresql_erasures import TELL
 from integrations.database.recovery import ERASING, parted
 from integrations.database.units import CHANNEL
 
 Connection = Any
 
 
-async def recover(records: Connection, keys: Connection, sql: Mapping[str, Placed]) -> None:
-    """After a unit, and at a start for one whose worker died; units half way are waited for.
+async def recover(records: Connection, keys: Connection, sql: Mapping[str, Placed]) -> list[bytes]:
+    """After a unit, and at a start for one whose worker died; units half way are waited for. Gives whose keys are gone.
 
     Each is locked until its rows are done, so that nobody makes a new key for the same owner meanwhile.
     """
@@ -25,8 +25,9 @@ async def recover(records: Connection, keys: Connection, sql: Mapping[str, Place
             elif kind == CHANNEL:
                 await _leave(records, keys, sql, owner)
             await keys.execute(sql["leaving_delete"].text, owner)
-        if leaving:
-            await keys.execute(f"NOTIFY {ERASED}")
+        owners = [owner for owner, _ in leaving]
+        await keys.execute(TELL, owners)
+    return owners
 
 
 async def _leave(records: Connection, keys: Connection, sql: Mapping[str, Placed], owner: bytes) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,10 @@ class SqliteEngine:
 
     @property
     def erasures(self) -> int:
-        return self._writer.erasures
+        return self._writer.gone.count
+
+    def erased_since(self, erasures: int) -> Collection[bytes] | None:
+        return self._writer.gone.since(erasures)
 
     @property
     def holder(self) -> bytes:

@@ -1,11 +1,12 @@
 """Home of the one writer of SQLite: many units of work to a sync, each in its own savepoint."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import apsw
 
 from bot.ports import LostRace
+from integrations.database.gone import Gone
 from integrations.database.units import Known, Must, Statement, StoreBroken, Unit
 
 Outcome = Exception | None
@@ -32,7 +33,7 @@ class Writer:
         self._checkpoints = checkpoints
         self.broken = False
         self._keys_version = self._data_version()
-        self.erasures = 0
+        self.gone = Gone()
 
     def run(self, units: Sequence[Unit]) -> list[Outcome]:
         """Commits the units that hold. What became of each: None, or why it was left out."""
@@ -78,10 +79,10 @@ class Writer:
             raise Known if must is Must.BE_NEW else LostRace
 
     def _take_keys(self, unit: Unit) -> None:
-        if unit.erasures != self.erasures:
-            for owner, wrapped in unit.needed.items():
-                if self._keys.execute(self._sql["key_by_owner"], {"owner": owner}).fetchall() != [(wrapped,)]:
-                    raise LostRace
+        for owner in self.gone.among(unit.needed, unit.erasures):
+            found = self._keys.execute(self._sql["key_by_owner"], {"owner": owner}).fetchall()
+            if found != [(unit.needed[owner],)]:
+                raise LostRace
         if not unit.changes_keys:
             return
         if not self._keys.in_transaction:
@@ -108,8 +109,7 @@ class Writer:
         if self._keys.in_transaction:
             self._keys.execute("COMMIT")
         if erased:
-            self.erasures += 1
-            self._truncate()
+            self._deleted(erased)
         self._records.execute("COMMIT")
         if erased or left:
             self._finish(erased, left)
@@ -119,8 +119,7 @@ class Writer:
         version = self._data_version()
         if version != self._keys_version:
             self._keys_version = version
-            self.erasures += 1
-            self._truncate()
+            self._deleted([None])
 
     def _data_version(self) -> int:
         version: Any = self._keys.pragma("data_version")
@@ -133,11 +132,12 @@ class Writer:
         for owner in (*erased, *left):
             self._key("leaving_delete", owner=owner)
         self._keys.execute("COMMIT")
-        self.erasures += 1
-        self._truncate()
+        self._deleted([*erased, *left])
 
-    def _truncate(self) -> None:
-        """Takes erased keys out of the log too."""
+    def _deleted(self, owners: Iterable[bytes | None]) -> None:
+        """Takes the keys out of the log too."""
+        for owner in owners:
+            self.gone.add(owner)
         if self._checkpoints:
             self._keys.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

@@ -41,6 +41,14 @@ async def store(places: tuple[str, str], sealer: Sealer) -> AsyncIterator[Sealed
 
 
 @pytest.fixture
+async def other(places: tuple[str, str], sealer: Sealer) -> AsyncIterator[SealedStore]:
+    """Another worker."""
+    opened = await open_store(*places, sealer)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
 def beside(request: pytest.FixtureRequest, places: tuple[str, str], tmp_path: Path) -> Beside:
     if places[0].startswith("sqlite:"):
         return BesideSqlite(tmp_path)
