@@ -7,7 +7,7 @@ from postgres import INSTALLED, MISSING
 
 from drills.__main__ import DRILLS, made
 
-NEEDS_POSTGRESQL = {"postgresql_kill", "storm", "redis_lost"}
+NEEDS_POSTGRESQL = {"postgresql_kill", "storm", "redis_lost", "rolling"}
 
 
 @pytest.mark.parametrize("control", [(), ("--control",)], ids=["", "control"])
