@@ -28,6 +28,7 @@ from handlers.shared import shared_state
 from handlers.web.admission import Admission
 from handlers.web.answers import PAGES
 from handlers.web.api.limits import LIMITS, PROXIES
+from handlers.web.api.remembered import REMEMBERED, Remembered
 from handlers.web.arrivals import Arrivals
 from handlers.web.in_turn import in_turn
 from handlers.web.keys import ADMISSION, ARRIVALS, METRICS_TOKEN, PLATFORMS, PORTS, REDIS, TAKE
@@ -71,6 +72,7 @@ async def create_app(settings: Settings, policy: Policy, *, worker: bool = False
         app[PORTS], app[PLATFORMS], app[ARRIVALS] = ports, platforms, Arrivals()
         app[TAKE] = in_turn(partial(take, ports, DIALOGS))
         app[PAGES] = open_pages()
+        app[REMEMBERED] = Remembered()
         app[LIMITS], app[PROXIES] = shared.limits, settings.server.trusted_proxies
         if shared.redis is not None:
             app[REDIS] = shared.redis

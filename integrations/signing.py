@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import base45
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -24,6 +23,9 @@ from cryptography.hazmat.primitives.serialization import (
 from bot.ports import LivePass
 
 LIVES = timedelta(seconds=120)
+SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+PAIRS = tuple(low + high for high in SIGNS for low in SIGNS)
+ES256 = ec.ECDSA(SHA256())
 PREFIX = "HP1:"
 # First two digits of GB/T 2260 → letters of ISO 3166-2:CN.
 # fmt: off
@@ -62,7 +64,7 @@ class ProvinceKey:
         )  # fmt: skip
         body = b"\x58" + bytes([len(claims)]) + claims
         signed = b"\x84\x6aSignature1\x4d" + self._protected + b"\x40" + body
-        r, s = decode_dss_signature(self._key.sign(signed, ec.ECDSA(SHA256())))
+        r, s = decode_dss_signature(self._key.sign(signed, ES256))
         signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
         return b"\xd2\x84\x4d" + self._protected + b"\xa0" + body + b"\x58\x40" + signature
 
@@ -91,7 +93,7 @@ class FileSigner:
         issued = datetime.fromtimestamp(int(now.timestamp()), UTC)
         id_ = secrets.token_bytes(8)
         code = self._keys[region[:2]].sign(int(issued.timestamp()), id_, colour)
-        return LivePass(PREFIX + base45.b45encode(code).decode(), id_, issued, issued + LIVES)
+        return LivePass(PREFIX + base45(code), id_, issued, issued + LIVES)
 
     def key_set(self) -> Mapping[str, object]:
         return {"keys": [key.public() for key in self._keys.values()]}
@@ -124,6 +126,13 @@ def open_signer(
 
 def missing_keys(folder: Path, provinces: Collection[str] = tuple(PROVINCES)) -> tuple[Path, ...]:
     return tuple(path for each in provinces if not (path := _path(folder, each)).exists())
+
+
+def base45(raw: bytes) -> str:
+    """RFC 9285: each two bytes as three signs, the lowest first; a last single one as two."""
+    words = struct.unpack(f">{len(raw) // 2}H", raw[: len(raw) & ~1])
+    signs = [PAIRS[each % len(PAIRS)] + SIGNS[each // len(PAIRS)] for each in words]
+    return "".join([*signs, PAIRS[raw[-1]]] if len(raw) % 2 else signs)
 
 
 def _issuer(province: str) -> str:

@@ -92,7 +92,7 @@ async def shown(
         step = await _without_code(turn, told, decision, declaration, family)
         said = "\n".join((turn.say("family.sent"), *lines_of(turn, sent)))
         return led(step, (Text(said),)) if sent else step
-    live = live_pass(turn.ports, turn.tx, citizen, decision, turn.now)
+    live = live_pass(turn.ports, turn.tx, citizen.id, citizen.person.region, decision, turn.now)
     assert live is not None
     messages: list[Message] = [_card(turn, citizen, decision, then, live, family)]
     messages.append(Picture(live.code, decision.outcome, decision.overlay, live.expires))

@@ -89,5 +89,5 @@ async def _told(turn: Turn, citizen: Citizen, outcome: Outcome) -> Code:
     else:
         session = code.pending(turn, turn.session, "signup.pending").session
     entry.keep(replace(turn, session=session), citizen.id)
-    live = live_pass(turn.ports, turn.tx, citizen, decision, turn.now)
+    live = live_pass(turn.ports, turn.tx, citizen.id, citizen.person.region, decision, turn.now)
     return Code(decision, then, citizen, declaration, live)

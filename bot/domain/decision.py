@@ -85,6 +85,14 @@ def seen(decision: Decision) -> str:
     return f"{decision.outcome}|{decision.word}|{decision.overlay}|{until}"
 
 
+def holds_until(declaration: Declaration | None, now: datetime) -> datetime:
+    """Until when an outcome, with its days, stays what it is while nothing is written about the citizen."""
+    midnight = end_of_day(beijing_date(now))
+    if declaration is None or declaration.valid_until <= now:
+        return midnight
+    return min(midnight, declaration.valid_until)
+
+
 def after(
     policy: RuleBook,
     citizen: Citizen | None,

@@ -30,26 +30,32 @@ async def code_of(ports: Ports, tx: Transaction, citizen: bytes, now: datetime) 
     if found is None:
         return None
     decision, then, declaration = await decision_of(ports, tx, found, now)
-    return Code(decision, then, found, declaration, await issued(ports, found, decision, now))
+    return Code(
+        decision, then, found, declaration, await issued(ports, found.id, found.person.region, decision, now)
+    )
 
 
-async def issued(ports: Ports, citizen: Citizen, decision: Decision, now: datetime) -> LivePass | None:
+async def issued(
+    ports: Ports, citizen: bytes, region: str, decision: Decision, now: datetime
+) -> LivePass | None:
     """The pass to be shown by whoever only reads: noted and synced by itself."""
+    if not has_code(decision):
+        return None
     tx = ports.store.begin()
-    live = live_pass(ports, tx, citizen, decision, now)
+    live = live_pass(ports, tx, citizen, region, decision, now)
     await tx.commit()
     return live
 
 
 def live_pass(
-    ports: Ports, tx: Transaction, citizen: Citizen, decision: Decision, now: datetime
+    ports: Ports, tx: Transaction, citizen: bytes, region: str, decision: Decision, now: datetime
 ) -> LivePass | None:
-    """The pass to be shown once `tx` is committed."""
+    """The pass of a citizen of this region, to be shown once `tx` is committed."""
     if not has_code(decision):
         return None
     colour = GOLD if decision.overlay else COLOURS[decision.outcome]
-    live = ports.signer.live(colour, citizen.person.region, now)
-    tx.issue(live, citizen.id)
+    live = ports.signer.live(colour, region, now)
+    tx.issue(live, citizen)
     return live
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.audit import Entry
 from bot.domain.channels import Channel
 from bot.domain.errors import Refused
-from bot.domain.logins import Login
+from bot.domain.logins import Footing, Login
 from bot.domain.silence import DIALOG, WHO, in_doubt
 from bot.domain.unions import APART, BESIDE
 from bot.ports import Account, Ports, Transaction
@@ -43,10 +43,7 @@ async def login_of(ports: Ports, tx: Transaction, token: str, now: datetime) -> 
     login = await tx.login(token_hash(ports, token))
     if login is None or now - login.seen_at >= IDLE:
         return None
-    for id_ in (login.channel, login.at):
-        if id_ is not None and not await _stands(ports, tx, id_, login):
-            return None
-    return login
+    return login if all(_stands(ports, each, login) for each in login.rests_on) else None
 
 
 def seen(tx: Transaction, login: Login, now: datetime) -> bool:
@@ -82,9 +79,8 @@ async def _acted_for(
     return own, max(known, key=_talks, default=own)
 
 
-async def _stands(ports: Ports, tx: Transaction, id_: bytes, login: Login) -> bool:
-    channel = await tx.channel(id_)
-    if channel is None or channel.account not in ports.accounts:
+def _stands(ports: Ports, channel: Footing, login: Login) -> bool:
+    if channel.account not in ports.accounts:
         return False
     return channel.unfollowed_at is None or login.created_at > channel.unfollowed_at
 

@@ -52,7 +52,7 @@ async def renew(request: web.Request) -> web.Response:
         held = next((each for each in family if each.delegation.id == request.query["of"]), None)
         if held is None or held.decision is None:
             return web.json_response({}, status=410)
-        mark, live = _outcome(held.decision), await issued(ports, held.citizen, held.decision, ports.now())
+        mark, live = _outcome(held.decision), await _issued(ports, held)
     answer = {"state": mark, "now": ports.now().isoformat()}
     if live is not None:
         answer |= {
@@ -67,6 +67,12 @@ async def _family(ports: Ports, holder: Holder) -> list[Held]:
     """Those whose code may be shown."""
     family = await family_of(ports, ports.store.begin(), holder.citizen, ports.now())
     return [each for each in family if each.decision is not None]
+
+
+async def _issued(ports: Ports, held: Held) -> LivePass | None:
+    assert held.decision is not None
+    person = held.citizen
+    return await issued(ports, person.id, person.person.region, held.decision, ports.now())
 
 
 async def _code(ports: Ports, holder: Holder) -> tuple[Code, str] | None:
@@ -113,7 +119,7 @@ async def _held(pages: Pages, ports: Ports, held: Held, language: str) -> Shown:
     assert decision is not None
     kind = kind_of(decision)
     return {
-        **_seen(ports, say, held.citizen, decision, await issued(ports, held.citizen, decision, ports.now())),
+        **_seen(ports, say, held.citizen, decision, await _issued(ports, held)),
         "state": _outcome(decision),
         "reasons": [],
         "next": "",

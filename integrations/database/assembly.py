@@ -200,6 +200,7 @@ class Assembly:
         if ended := self._draft.ended.get("evidence"):
             before_ = {"before": micros(ended)}
             rows = await self._engine.rows("evidence_documents_ended", before_)
+            self.unit.add("citizens_raise_by_ended", before_)
             self.unit.add("evidence_delete_ended", before_)
             for (document,) in rows:
                 self.unit.add("evidence_has_none", {"document": document}, Must.HOLD)

@@ -109,12 +109,6 @@ class Draft:
             return False
         return self == Draft()
 
-    def only_issues(self) -> bool:
-        """Whether passes are all it notes: these rest on what was read, and change none of it."""
-        if not self.issued or self.deliveries or self.channels:
-            return False
-        return self == Draft(issued=self.issued)
-
     def without_erased(self) -> None:
         """What is erased is not also written; a channel put while its citizen is erased stays, unlinked."""
         self._without_erased_citizens(self.erased_citizens)

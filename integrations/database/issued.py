@@ -32,6 +32,8 @@ class Issuing:
 
     async def write(self, passes: Sequence[Issued]) -> None:
         """Returns once they are synced. Raises what the commit raises."""
+        if not passes:
+            return
         loop = asyncio.get_running_loop()
         noted = [(each, loop.create_future()) for each in passes]
         self._waiting.extend(noted)

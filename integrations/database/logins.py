@@ -1,7 +1,7 @@
 """Home of logins in the database. They hold nothing personal: the keyed hash of a token, one or two channels, two instants."""
 
-from bot.domain.logins import Login
-from integrations.database.columns import instant, micros
+from bot.domain.logins import Footing, Login, Mark
+from integrations.database.columns import instant, maybe_instant, micros
 from integrations.database.reads import Reads, Row
 from integrations.database.units import Must, Statement, Values
 
@@ -16,8 +16,17 @@ class LoginReads(Reads):
 
 
 def login_of(row: Row) -> Login:
-    token, channel, created_at, seen_at, at = row
-    return Login(token, channel, instant(created_at), instant(seen_at), at)
+    token, channel, created_at, seen_at, at, account, left, account_at, left_at, *mark = row
+    rests_on = (Footing(account, maybe_instant(left)), Footing(account_at, maybe_instant(left_at)))
+    return Login(
+        token=token,
+        channel=channel,
+        created_at=instant(created_at),
+        seen_at=instant(seen_at),
+        at=at,
+        rests_on=rests_on[: 1 if at is None else 2],
+        mark=None if mark[1] is None else Mark(*mark),
+    )
 
 
 def write_login(login: Login, *, known: bool) -> Statement:

@@ -57,11 +57,19 @@ class SealedTransaction(
     def __init__(self, engine: Engine, seals: Seals, issuing: Issuing) -> None:
         super().__init__(engine, seals)
         self._issuing = issuing
-        self._draft = Draft()
+        self._issued: list[Issued] = []
+        self._begun: Draft | None = None
         self._used = False
 
+    @property
+    def _draft(self) -> Draft:
+        """Begun when something is first written: most transactions read only."""
+        if self._begun is None:
+            self._begun = Draft()
+        return self._begun
+
     def issue(self, live: LivePass, citizen: bytes) -> None:
-        self._draft.issued.append(Issued(live.id, live.expires, citizen))
+        self._issued.append(Issued(live.id, live.expires, citizen))
 
     def take(self, delivery: Delivery) -> None:
         self._draft.deliveries.append(delivery)
@@ -94,11 +102,11 @@ class SealedTransaction(
     async def commit(self) -> None:
         assert not self._used, "a transaction commits once"
         self._used = True
-        if self._draft.is_empty():
+        if self._begun is None or self._begun.is_empty():
+            # Passes alone rest on what was read, and change none of it.
+            await self._issuing.write(self._issued)
             return
-        if self._draft.only_issues():
-            await self._issuing.write(self._draft.issued)
-            return
+        self._begun.issued += self._issued
         if self._seen.torn:
             raise LostRace
         unit = await unit_of(self._draft, self._seen, self._engine, self._seals)

@@ -1,14 +1,15 @@
 """Decisions: the order of the outcomes, the days, the reasons and what comes after."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from made_up import NOON, TODAY, at, citizen, declaration, evidence
 
+from bot.domain.calendar import BEIJING
 from bot.domain.citizens import PENDING, REFUSED
 from bot.domain.conditions import Condition
-from bot.domain.decision import Decision, after, decide
+from bot.domain.decision import Decision, after, decide, holds_until
 from bot.domain.declarations import Declaration
 from bot.domain.evidence import Evidence
 from bot.domain.rules import RegionRisk, Rule
@@ -176,3 +177,12 @@ def test_what_comes_after_red_is_the_yellow_that_is_left() -> None:
 def test_what_comes_after_green_is_a_new_declaration() -> None:
     green = decided()
     assert after(BOOK, citizen(), declaration(), (), green).word == "renew"
+
+
+def test_an_outcome_holds_until_midnight_or_until_the_declaration_lapses() -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=BEIJING)
+    midnight = datetime(2026, 11, 25, tzinfo=BEIJING)
+    assert holds_until(None, noon) == midnight
+    for hours, until in ((20, midnight), (3, noon + timedelta(hours=3)), (0, midnight), (-1, midnight)):
+        said = replace(declaration(), valid_until=noon + timedelta(hours=hours))
+        assert holds_until(said, noon) == until

@@ -18,6 +18,7 @@ from handlers.web import weblogin
 from handlers.web.answers import PAGES
 from handlers.web.api.door import door
 from handlers.web.api.limits import LIMITS
+from handlers.web.api.remembered import REMEMBERED, Remembered
 from handlers.web.api.routes import api_routes
 from handlers.web.door import timed
 from handlers.web.keys import PLATFORMS, PORTS
@@ -187,6 +188,7 @@ async def open_api(folder: Path, *routes: web.RouteDef, **other: Any) -> AsyncIt
     ports = await open_ports(folder, clock, **{**defaults, **other})
     app = web.Application(middlewares=[timed, headers(tls=False), errors, door(errors)])
     people = {WEB.name: KnownPeople("https://platform.example/authorize"), MINI.name: KnownPeople()}
+    app[REMEMBERED] = Remembered()
     app[PORTS], app[LIMITS], app[PAGES] = ports, ProcessLimits(), open_pages()
     app[PLATFORMS] = cast("Mapping[str, Platform]", people)
     app.add_routes([*api_routes(), *weblogin.ROUTES, *routes])

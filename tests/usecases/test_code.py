@@ -27,7 +27,7 @@ async def test_nobody_registered_has_none(ports: Ports, clock: Clock) -> None:
 async def test_a_pass_of_an_act_is_noted_with_its_commit(ports: Ports, clock: Clock, tmp_path: Path) -> None:
     citizen = await sign_up(ports)
     tx = ports.store.begin()
-    live = live_pass(ports, tx, citizen, Decision("green"), clock())
+    live = live_pass(ports, tx, citizen.id, "440100", Decision("green"), clock())
     assert live is not None
     assert live.id not in column(tmp_path / "records.db", NOTED)
     await tx.commit()

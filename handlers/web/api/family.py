@@ -111,7 +111,8 @@ async def code(call: Call) -> Answer:
     found = next((each for each in people if each.delegation.id == id_), None)
     if found is None or found.decision is None:
         raise Problem("not_found")
-    live = await issued(call.ports, found.citizen, found.decision, call.now)
+    person = found.citizen
+    live = await issued(call.ports, person.id, person.person.region, found.decision, call.now)
     return Answer(
         {
             **_shown(found),

@@ -8,7 +8,7 @@ from bot.dialogs.sending import Doubt
 from bot.domain.declarations import DECLARATION
 from bot.domain.errors import Refused
 from bot.domain.forms import Form, Question
-from bot.ports import Transaction
+from bot.ports import LivePass, Transaction
 from bot.usecases.code import Code, live_pass
 from bot.usecases.commit import committed
 from bot.usecases.family_codes import Held
@@ -80,12 +80,17 @@ async def send(call: Call) -> Answer:
             case Code():
                 return Answer(passes.shown(call, entry.spoken(turn, call.language), sent))
             case Held():
-                decision = sent.decision
-                live = live_pass(call.ports, tx, sent.citizen, decision, call.now) if decision else None
-                return Answer(passes.shown_of(call, sent, live))
+                return Answer(passes.shown_of(call, sent, _live(call, tx, sent)))
         raise invalid(call, turn, form, sent)
 
     return await once(call, act)
+
+
+def _live(call: Call, tx: Transaction, held: Held) -> LivePass | None:
+    person = held.citizen
+    if held.decision is None:
+        return None
+    return live_pass(call.ports, tx, person.id, person.person.region, held.decision, call.now)
 
 
 def _changing(call: Call, change: Callable[[Turn, Form], Turn]) -> Callable[[Transaction], Awaitable[Answer]]:

@@ -4,7 +4,7 @@ from bot.conversation.dialog import Turn
 from bot.dialogs import entry, summary
 from bot.dialogs.code import promised
 from bot.dialogs.words import say_day, say_until
-from bot.domain.citizens import REFUSED
+from bot.domain.citizens import CONFIRMED, REFUSED
 from bot.domain.decision import (
     CANNOT_TELL,
     CONSENT,
@@ -15,24 +15,47 @@ from bot.domain.decision import (
     UNKNOWN,
     Decision,
     Reason,
+    holds_until,
 )
 from bot.domain.declarations import Declaration
+from bot.domain.logins import Mark
 from bot.domain.people import mask_name
 from bot.ports import LivePass
-from bot.usecases.code import Code, code_of
+from bot.usecases.code import Code, code_of, issued
 from bot.usecases.family_codes import Held
+from handlers.web.api.bearer import LOGIN
 from handlers.web.api.form_shapes import stamp
 from handlers.web.api.operation import Answer, Call, Json, Operation
+from handlers.web.api.remembered import REMEMBERED, Kept
 from handlers.web.api.schemas import COUNT, DAY, TIME, maybe, record, rows, text, word
 
 SOFT_TTL = 60  # seconds after which a code is better fetched anew, well before it ends
 
 
 async def read(call: Call) -> Answer:
-    tx = call.ports.store.begin()
-    turn = entry.spoken(await entry.turn_of(call.ports, tx, call.channel, call.now), call.language)
-    code = await code_of(call.ports, tx, turn.citizen.id, call.now) if turn.citizen else None
-    return Answer(shown(call, turn, code))
+    """Where nothing has changed since it was decided, only the code is new."""
+    mark, whose = call.request[LOGIN].mark, (call.channel, call.language)
+    remembered = call.request.app[REMEMBERED]
+    kept = remembered.get(whose, mark, call.now)
+    if kept is None:
+        said, kept = await _decided(call, mark)
+        if kept is not None:
+            remembered.put(whose, kept)
+        return Answer(said)
+    live = await issued(call.ports, kept.mark.citizen, kept.region, kept.decision, call.now)
+    return Answer({**kept.shown, **_of_this_moment(call, live)})
+
+
+async def _decided(call: Call, mark: Mark | None) -> tuple[Json, Kept | None]:
+    """`mark` was read before; what is read now may be newer, and is not found again under it then."""
+    tx, ports, now = call.ports.store.begin(), call.ports, call.now
+    turn = entry.spoken(await entry.turn_of(ports, tx, call.channel, now), call.language)
+    code = await code_of(ports, tx, turn.citizen.id, now) if turn.citizen else None
+    said = shown(call, turn, code)
+    if mark is None or code is None or code.citizen.id != mark.citizen or code.citizen.state != CONFIRMED:
+        return said, None
+    until = min(holds_until(code.declaration, now), turn.channel.seen_at + ports.policy.reask_after)
+    return said, Kept(mark, now, until, code.citizen.person.region, code.decision, said)
 
 
 async def declarations(call: Call) -> Answer:
@@ -47,7 +70,6 @@ async def declarations(call: Call) -> Answer:
 def shown(call: Call, turn: Turn, code: Code | None) -> Json:
     """`turn` speaks the caller's language."""
     decision = code.decision if code else Decision(CANNOT_TELL, REGISTER)
-    live = code.live if code else None
     return {
         "outcome": decision.outcome,
         "overlay": decision.overlay,
@@ -56,11 +78,7 @@ def shown(call: Call, turn: Turn, code: Code | None) -> Json:
         "reasons": _reasons(turn, decision),
         "until": stamp(decision.until) if decision.until else None,
         "next": _next(turn, code),
-        "now": stamp(call.now),
-        "soft_ttl": SOFT_TTL,
-        "issued": stamp(live.issued) if live else None,
-        "expires": stamp(live.expires) if live else None,
-        "code": live.code if live else None,
+        **_of_this_moment(call, code.live if code else None),
     }
 
 
@@ -76,6 +94,12 @@ def shown_of(call: Call, held: Held, live: LivePass | None) -> Json:
         "reasons": [],
         "until": stamp(decision.until) if decision and decision.until else None,
         "next": "",
+        **_of_this_moment(call, live),
+    }
+
+
+def _of_this_moment(call: Call, live: LivePass | None) -> Json:
+    return {
         "now": stamp(call.now),
         "soft_ttl": SOFT_TTL,
         "issued": stamp(live.issued) if live else None,

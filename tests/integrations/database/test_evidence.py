@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from stored import ENTRY, NOW, commit, evidence
+from stored import ENTRY, NOW, citizen, commit, evidence, register
 
 from bot.domain.calendar import end_of_day
 from bot.ports import LostRace, Store
@@ -97,6 +97,22 @@ async def test_forgotten_after_its_last_day(store: Store) -> None:
     await commit(store, lambda tx, _: tx.forget({"evidence": NOW - timedelta(days=100)}))
     assert await store.begin().evidence(DOCUMENT) == (evidence(2),)
     assert await store.begin().evidence(OTHER) == ()
+
+
+async def test_whose_evidence_is_forgotten_is_seen_to_have_changed(store: Store) -> None:
+    old = evidence(1, day=date(2026, 1, 1), added_at=NOW - timedelta(300), sampled_at=None, reported_at=None)
+    for number, put in ((1, old), (2, evidence(2))):
+        await register(store, number)
+        await commit(store, lambda _, writes, n=number, e=put: writes.put_evidence(citizen(n).document, e))
+    before = [await version(store, number) for number in (1, 2)]
+    await commit(store, lambda tx, _: tx.forget({"evidence": NOW - timedelta(days=100)}))
+    assert [await version(store, number) for number in (1, 2)] == [before[0] + 1, before[1]]
+
+
+async def version(store: Store, number: int) -> int:
+    found = await store.begin().citizen(citizen(number).id)
+    assert found is not None
+    return found.version
 
 
 def test_it_ends_with_the_latest_of_its_days() -> None:

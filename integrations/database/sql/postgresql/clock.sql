@@ -10,3 +10,7 @@ UPDATE deliveries SET reply = NULL, owner = NULL WHERE reply IS NOT NULL AND tak
 
 -- name: deliveries_forget(before)!
 DELETE FROM deliveries WHERE taken_at < :before;
+
+-- name: citizens_raise_by_ended(before)!
+UPDATE citizens SET version = version + 1
+WHERE document = ANY (ARRAY(SELECT document FROM evidence WHERE ends_at < :before));

@@ -11,3 +11,6 @@ UPDATE deliveries SET reply = NULL, owner = NULL WHERE (reply IS NULL) = 0 AND t
 
 -- name: deliveries_forget(before)!
 DELETE FROM deliveries WHERE (reply IS NULL) IN (0, 1) AND taken_at < :before;
+
+-- name: citizens_raise_by_ended(before)!
+UPDATE citizens SET version = version + 1 WHERE document IN (SELECT document FROM evidence WHERE ends_at < :before);
