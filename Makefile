@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETTINGS ?= config/demo.toml
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run chat test check format bench drills fuzz lock clean
+.PHONY: help setup setup-test run chat test check format bench profile drills fuzz lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ format: $(VENV)/test.done ## the one formatting
 
 bench: setup-test ## what the server does a second, each figure beside its yardstick; writes BENCHMARKS.md (BENCH="turns pass" for some)
 	PYTHONPATH=tests/support $(BIN)/python -m bench $(BENCH)
+
+profile: setup-test ## where a turn's time goes, as a table and a flame graph in data/ (PROFILE="pass", PROFILE="turn --store postgresql")
+	PYTHONPATH=tests/support $(BIN)/python -m bench.profile $(PROFILE)
 
 drills: $(VENV)/test.done ## kill and power-cut drills, longer than the tests run them
 	PYTHONPATH=tests/support $(BIN)/python -m drills

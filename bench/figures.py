@@ -75,7 +75,9 @@ def cost(rounds: Sequence[Mapping[str, Any]], who: str = "server") -> float:
 def percentiles(rounds: Sequence[Mapping[str, Any]]) -> str:
     told = {"p50": "p50", "p99": "p99", "p999": "p99.9"}
     middle = {name: statistics.median(each[name] for each in rounds) for name in told}
-    return ", ".join(f"{words} {middle[name]:.1f} ms" for name, words in told.items())
+    words = ", ".join(f"{words} {middle[name]:.1f} ms" for name, words in told.items())
+    refused = sum(each["refused"] for each in rounds)
+    return words + (f"; {refused} refused for too much load and sent again" if refused else "")
 
 
 def limit(used: Mapping[str, float], workers: int = 1) -> str:

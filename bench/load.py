@@ -27,6 +27,7 @@ from bench.wire import Connection, Unexpected
 Lines = Sequence[Sequence[bytes]]
 STEP = 0.001  # seconds between two looks at what is due
 LAST_ANSWERS = 20.0  # seconds
+AFTER_REFUSAL = 0.1  # seconds
 
 
 @dataclass
@@ -39,29 +40,49 @@ class Pool:
     free: Callable[[Connection], None]
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     fault: Exception | None = None
+    made: Sequence[Connection] = ()
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
     async def open(self, count: int) -> list[Connection]:
         made = [Connection("127.0.0.1", self.port, self.status, self.answered) for _ in range(count)]
+        self.made = made
         await asyncio.gather(*(each.open() for each in made))
         return made
 
+    async def close(self) -> None:
+        for connection in self.made:
+            connection.waiting = False
+            connection.close()
+        await asyncio.gather(*self.tasks, *(each.gone.wait() for each in self.made), return_exceptions=True)
+
     def answered(self, connection: Connection) -> None:
-        self.window.latencies.append(time.perf_counter() - connection.due)
         if connection.fault:
             self.fault = connection.fault
             self.ended.set()
-        elif connection.ending:
-            task = asyncio.get_running_loop().create_task(self._again(connection))
+            return
+        if connection.refused:
+            self.window.refused += 1
+        else:
+            self.window.latencies.append(time.perf_counter() - connection.due)
+        if connection.ending or connection.refused:
+            task = asyncio.get_running_loop().create_task(self._later(connection))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
         else:
             self.free(connection)
 
-    async def _again(self, connection: Connection) -> None:
-        connection.close()
-        await connection.open()
-        self.free(connection)
+    async def _later(self, connection: Connection) -> None:
+        """A new connection where this one ends; a refused request again, still late since it was due."""
+        if connection.ending:
+            connection.close()
+            await connection.open()
+        if connection.refused:
+            await asyncio.sleep(AFTER_REFUSAL)
+            if self.ended.is_set():
+                return
+            connection.send(connection.request, connection.due)
+        else:
+            self.free(connection)
 
 
 async def closed(pool: Pool, lines: Lines, connections: int, seconds: float, whole: bool) -> None:
@@ -132,13 +153,16 @@ async def load(options: argparse.Namespace, lines: Lines) -> dict[str, object]:
     asyncio.get_running_loop().call_later(options.warm, window.begin)
     window.begin()
     seconds = options.warm + options.seconds
-    if options.rate:
-        await opened(pool, lines, options.connections, seconds, options.rate)
-    else:
-        await closed(pool, lines, options.connections, seconds, bool(options.whole))
-    if pool.fault:
-        raise pool.fault
-    return window.result()
+    try:
+        if options.rate:
+            await opened(pool, lines, options.connections, seconds, options.rate)
+        else:
+            await closed(pool, lines, options.connections, seconds, bool(options.whole))
+        if pool.fault:
+            raise pool.fault
+        return window.result()
+    finally:
+        await pool.close()
 
 
 def main() -> None:

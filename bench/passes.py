@@ -26,13 +26,15 @@ class Reading:
 
     def round(self, seconds: float = 0.0, rate: float = 0.0) -> Loaded:
         seconds = seconds or self.rig.seconds
-        wanted = (rate or self.rate) * (WARM + seconds) * SPARE
-        tokens = self.logins.tokens(self.side.base, max(math.ceil(wanted / OF_A_LOGIN), 64))
+        lines = self.prepared(seconds, rate or self.rate)
         options = {"rate": rate, "connections": 256} if rate else {}
-        lines = deliveries.reads(PATH, tokens, OF_A_LOGIN)
         found = self.rig.loaded(self.side, lines, warm=WARM, seconds=seconds, **options)
         self.rate = self.rate if rate else found["per_second"]
         return found
+
+    def prepared(self, seconds: float, rate: float) -> list[deliveries.Line]:
+        wanted = math.ceil(rate * (WARM + seconds) * SPARE / OF_A_LOGIN)
+        return deliveries.reads(PATH, self.logins.tokens(self.side.base, max(wanted, 64)), OF_A_LOGIN)
 
 
 def passes(rig: Rig) -> list[Figure]:

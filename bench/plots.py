@@ -33,12 +33,12 @@ def throughput(figures: Figures, file: Path) -> None:
         stick = row["yardstick"]
         _bar(axes, place + 0.2, row["values"], OURS, "ours" if not place else "")
         _bar(axes, place - 0.2, stick["values"], OTHER, "yardstick" if not place else "")
-        axes.text(1.1, place - 0.2, stick["what"], va="center", fontsize=7)
         if (wanted := _wanted(row)) is not None:
             axes.plot([wanted] * 2, [place, place + 0.4], color=WANTED, lw=2, label="" if place else "wanted")
-    axes.set_yticks(range(len(rows)), [_short(row["what"]) for row in reversed(rows)])
+    labels = [f"{_short(row['what'])}\nbeside {row['yardstick']['what']}" for row in reversed(rows)]
+    axes.set_yticks(range(len(rows)), labels)
     axes.set_xscale("log")
-    axes.set_xlim(1, 100_000)
+    axes.set_xlim(1, 200_000)
     axes.set_xlabel("a second (logarithmic)")
     axes.grid(axis="x", alpha=0.3)
     axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(0, 1.02), ncols=3, fontsize=8)
@@ -91,7 +91,7 @@ def _bar(axes: Axes, place: float, values: Sequence[float], colour: str, label: 
     middle = statistics.median(values)
     axes.barh(place, middle, 0.38, color=colour, label=label)
     axes.plot([min(values), max(values)], [place] * 2, color="black", lw=0.8)
-    axes.text(max(values) * 1.08, place, f"{middle:,.0f}", va="center", fontsize=7)
+    axes.text(max(values) * 1.1, place, f"{middle:,.0f}", va="center", fontsize=7)
 
 
 def _wanted(row: Mapping[str, Any]) -> float | None:

@@ -23,12 +23,15 @@ class Answering:
     def round(self, seconds: float = 0.0, rate: float = 0.0) -> Loaded:
         """At `rate` in an open loop; without one as many as can be."""
         seconds = seconds or self.rig.seconds
-        wanted = (rate or self.rate) * (WARM + seconds) * SPARE / len(ANSWERS)
-        people = serials(math.ceil(wanted) + 64)
-        opening = deliveries.encrypted(says(people, OPENING))
-        self.rig.loaded(self.side, opening, warm=0, seconds=600)
-        answers = deliveries.encrypted(says(people, ANSWERS, len(OPENING) + 1))
+        answers = self.prepared(seconds, rate or self.rate)
         options = {"rate": rate, "connections": 256} if rate else {}
         found = self.rig.loaded(self.side, answers, warm=WARM, seconds=seconds, **options)
         self.rate = self.rate if rate else found["per_second"]
         return found
+
+    def prepared(self, seconds: float, rate: float) -> list[deliveries.Line]:
+        """The answers of people who have opened the sign-up."""
+        people = serials(math.ceil(rate * (WARM + seconds) * SPARE / len(ANSWERS)) + 64)
+        opening = deliveries.encrypted(says(people, OPENING))
+        self.rig.loaded(self.side, opening, warm=0, seconds=600)
+        return deliveries.encrypted(says(people, ANSWERS, len(OPENING) + 1))

@@ -16,6 +16,7 @@ class Window:
 
     watched: Mapping[str, str]
     latencies: list[float] = field(default_factory=list)  # seconds
+    refused: int = 0
     begun: float = 0.0
     ended: float = 0.0
     before: dict[str, float] = field(default_factory=dict)
@@ -23,6 +24,7 @@ class Window:
 
     def begin(self) -> None:
         self.latencies.clear()
+        self.refused = 0
         self.before, self.begun = self._cpu(), time.perf_counter()
 
     def end(self) -> None:
@@ -37,6 +39,7 @@ class Window:
             raise SystemExit("not one answer within the time that is counted")
         return {
             "answers": len(times),
+            "refused": self.refused,
             "seconds": elapsed,
             "per_second": len(times) / elapsed,
             **{name: at(times, share) * 1000 for name, share in PERCENTILES.items()},

@@ -6,6 +6,7 @@ from typing import Any
 
 Answered = Callable[["Connection"], None]
 LENGTH = b"content-length:"
+TOO_BUSY = b"HTTP/1.1 503"
 
 
 class Unexpected(Exception):
@@ -13,14 +14,20 @@ class Unexpected(Exception):
 
 
 class Connection(asyncio.Protocol):
-    """One request at a time. `answered` is told of each answer; `ending`: the server closes after this one."""
+    """One request at a time. `answered` is told of each answer; `ending`: the server closes after this one.
+
+    `refused`: the server has too much to do and said so. The request is to be sent again, as the platforms do.
+    """
 
     def __init__(self, host: str, port: int, status: bytes, answered: Answered) -> None:
         self.host, self.port, self.answered = host, port, answered
         self.expected = b"HTTP/1.1 " + status
         self.transport: Any = None  # uvloop's own kind
         self.kept = b""
-        self.waiting = self.ending = False
+        self.request = b""
+        self.waiting = self.ending = self.refused = False
+        self.gone = asyncio.Event()
+        self.gone.set()
         self.fault: Exception | None = None
         self.due = 0.0  # when this request was meant to be sent
 
@@ -30,9 +37,10 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
+        self.gone.clear()
 
     def send(self, request: bytes, due: float) -> None:
-        self.due, self.waiting = due, True
+        self.request, self.due, self.waiting = request, due, True
         self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
@@ -44,18 +52,21 @@ class Connection(asyncio.Protocol):
             return
         self.kept, self.waiting = b"", False
         head = data[:end]
-        if not head.startswith(self.expected):
+        self.refused = head.startswith(TOO_BUSY)
+        if not (self.refused or head.startswith(self.expected)):
             self.fault = Unexpected(f"unexpected answer: {data[:300]!r}")
         self.ending = b"Connection: close" in head
         self.answered(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.gone.set()
         if self.waiting:
             self.fault = Unexpected(f"a connection was lost before its answer: {exc}")
             self.answered(self)
 
     def close(self) -> None:
-        self.transport.close()
+        if not self.gone.is_set():
+            self.transport.close()
 
 
 def length_of(head: bytes) -> int:
