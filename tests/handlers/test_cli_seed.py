@@ -7,6 +7,7 @@ import pytest
 from journey import HEALTHY, Town, town
 from postgres import INSTALLED, MISSING
 from postgres import running as postgresql
+from reachable import REACHABLE
 from running import demo_settings, free_port, typed
 
 from bot.ports import Ports
@@ -114,17 +115,7 @@ async def test_what_cannot_be_seeded_is_told(
 async def test_a_server_people_can_reach_is_seeded_by_those_who_know(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    real = {
-        'host = "127.0.0.1"': 'host = "127.0.0.1"\npublic_url = "https://code.example.org"',
-        'verification = "automatic"': 'verification = "automatic"\nverified_by = "nobody, an exercise"',
-        "demoToken00000000000000000000001": "Kq8vT3nYw5Rz7LmX2pBd9HsJ",
-        "demoAesKey0000000000000000000000000000000AB": "uJ3nYw5Rz7LmX2pBd9HsJKq8vT3nYw5Rz7LmX2pBd9A",
-        "demo-secret-00000000000000000001": "7d1f0c9b8a6e5d4c3b2a190817263544",
-        'api_base = "/demo/wechat"': 'api_base = "https://api.weixin.qq.com"',
-        "wxdemo0000000001": "wx5d1f0c9b8a6e5d4c",
-        "gh_demo000001": "gh_5d1f0c9b8a6e",
-    }
-    settings = str(demo_settings(tmp_path, free_port(), real))
+    settings = str(demo_settings(tmp_path, free_port(), REACHABLE))
     assert await typed("seed", "--settings", settings, "--citizens", "1") == 1
     assert "People can reach this server" in capsys.readouterr().err
     assert await typed("seed", "--settings", settings, "--citizens", "1", "--i-know") == 0

@@ -1,0 +1,54 @@
+"""The systemd unit: no fault found by systemd itself, closed as far as it can be, its times those of the program."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from handlers.web.server import DRAIN
+
+ANALYZE = shutil.which("systemd-analyze")
+ROOT = Path(__file__).parents[2]
+UNIT = (ROOT / "deploy" / "healthcode.service").read_text("utf-8")
+needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is not installed")
+
+
+def analyzed(folder: Path, unit: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    """The unit with the program in `folder`."""
+    program = folder / ".venv" / "bin" / "healthcode"
+    program.parent.mkdir(parents=True, exist_ok=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    file = folder / "healthcode.service"
+    file.write_text(unit.replace("/srv/healthcode", str(folder)), "utf-8")
+    assert ANALYZE
+    return subprocess.run([ANALYZE, *words, str(file)], capture_output=True, text=True, check=False)
+
+
+@needs_systemd
+def test_systemd_finds_no_fault(tmp_path: Path) -> None:
+    judged = analyzed(tmp_path, UNIT, "verify")
+    if "Failed to initialize" in judged.stderr:
+        pytest.fail(judged.stderr)
+    assert (judged.returncode, judged.stderr.strip()) == (0, "")
+    misspelt = UNIT.replace("ProtectSystem=", "ProtectSytem=")
+    assert "Unknown key" in analyzed(tmp_path, misspelt, "verify").stderr
+
+
+@needs_systemd
+def test_it_is_closed_as_far_as_it_can_be(tmp_path: Path) -> None:
+    """Tenths of the exposure level; an ordinary service has 96."""
+    asking = ("security", "--offline=true", "--threshold=20")
+    assert analyzed(tmp_path, UNIT, *asking).returncode == 0
+    opened = re.sub(r"(?m)^(Protect|Restrict|Private|System|Capability).*\n", "", UNIT)
+    assert analyzed(tmp_path, opened, *asking).returncode != 0
+
+
+def test_its_times_and_signals_are_those_of_the_program() -> None:
+    said = dict(line.split("=", 1) for line in UNIT.splitlines() if re.match(r"\w+=", line))
+    assert int(said["TimeoutStopSec"].removesuffix("s")) > DRAIN
+    assert said["ExecReload"] == "/bin/kill -HUP $MAINPID"
+    assert said["KillMode"] == "mixed"  # the parent alone is told; its workers are its own
+    assert said["LimitCORE"] == "0"
