@@ -22,6 +22,7 @@ from config.accounts_wechat import WeChatSettings
 from config.settings import Settings
 from handlers.alipay_keys import unusable_keys
 from handlers.demo_door import open_demo
+from handlers.figures import keep_figures
 from handlers.jobs import run_jobs
 from handlers.records import Records, StartRefused, records_beside_the_server, records_for_the_server
 from handlers.shared import shared_state
@@ -84,6 +85,7 @@ async def create_app(settings: Settings, policy: Policy, *, worker: bool = False
             app.on_shutdown.append(lambda _: simulator.close())  # its long polls would hold up the stop
         jobs = asyncio.create_task(run_jobs(ports, platforms, wake))
         stack.push_async_callback(_cancel, jobs)
+        stack.push_async_callback(_cancel, asyncio.create_task(keep_figures(ports, records.store)))
         opened_things = stack.pop_all()
         app.on_cleanup.append(lambda _: opened_things.aclose())
     return app

@@ -6,8 +6,9 @@ import ipaddress
 from dataclasses import asdict
 
 from aiohttp import hdrs, web
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram
 
+from handlers.figures import exposition, known
 from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PORTS, REDIS
 
 READY_WITHIN = 3.0  # seconds
@@ -16,15 +17,19 @@ NOWHERE = bytes(16)  # the key of no delivery
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 NAMES = 128  # twice what the platforms are known to send; further ones are counted together
 OTHER = "other"
+DELIVERED = "healthcode_deliveries"
 
 
 class Deliveries:
-    """Counts them by what became of them, under `most` different names, so that new ones cannot fill the memory."""
+    """Counts them by what became of them, under `most` different names, so that new ones cannot fill the memory.
+
+    Names of workers before this one are among them.
+    """
 
     def __init__(self, counter: Counter, most: int) -> None:
         self._counter = counter
         self._most = most
-        self._names: set[str] = set()
+        self._names = known(DELIVERED, "name")
 
     def count(self, account: str, name: str, outcome: str) -> None:
         if len(self._names) < self._most:
@@ -33,7 +38,7 @@ class Deliveries:
 
 
 DELIVERIES = Deliveries(
-    Counter("healthcode_deliveries", "Deliveries by what became of them", ["account", "name", "outcome"]),
+    Counter(DELIVERED, "Deliveries by what became of them", ["account", "name", "outcome"]),
     NAMES,
 )
 DELIVERY_SECONDS = Histogram(
@@ -77,7 +82,7 @@ async def metrics(request: web.Request) -> web.Response:
     """For this machine, or for whoever holds the token of the settings; to others it does not exist."""
     if not is_near(request) and not _holds_token(request):
         raise web.HTTPNotFound
-    return web.Response(body=generate_latest(), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
+    return web.Response(body=exposition(), headers={hdrs.CONTENT_TYPE: CONTENT_TYPE_LATEST})
 
 
 async def arrived(request: web.Request) -> web.Response:

@@ -1,11 +1,15 @@
 """Home of a worker as its parent sees it: a process started by the parent's own command, and the line to it."""
 
 import asyncio
+import os
 import signal
 import socket
 import sys
 from time import monotonic
 
+from prometheus_client.multiprocess import mark_process_dead
+
+from handlers.figures import FOLDER
 from integrations.logs import report
 
 OPTION = "--worker"
@@ -17,8 +21,11 @@ ENDS_WITHIN = 12.0  # seconds; it has two less to finish what runs
 class Child:
     """`number` is its place among the workers, from 1; whoever takes the place after it has the same."""
 
-    def __init__(self, number: int, process: asyncio.subprocess.Process, line: socket.socket) -> None:
+    def __init__(
+        self, number: int, process: asyncio.subprocess.Process, line: socket.socket, figures: str
+    ) -> None:
         self.number = number
+        self._figures = figures
         self._process = process
         self._line = line
         self._begun = monotonic()
@@ -58,12 +65,16 @@ class Child:
     async def _end(self) -> None:
         code = await self._process.wait()
         self._line.close()
+        mark_process_dead(self._process.pid, self._figures)
         self._over = monotonic()
         report("worker_ended", self._fields() | {"how": how(code), "seconds": round(self.age(), 2)})
 
 
-async def start_child(number: int, listener: socket.socket) -> Child:
-    """The same program with the same options, as it is now on the disk. Raises OSError."""
+async def start_child(number: int, listener: socket.socket, figures: str) -> Child:
+    """The same program with the same options, as it is now on the disk. Raises OSError.
+
+    `figures` is the folder in which all workers keep theirs.
+    """
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     with theirs:
@@ -72,8 +83,9 @@ async def start_child(number: int, listener: socket.socket) -> Child:
             *(sys.executable, *sys.orig_argv[1:], OPTION, ",".join(map(str, handed))),
             pass_fds=handed,
             stdin=asyncio.subprocess.DEVNULL,
+            env=os.environ | {FOLDER: figures},
         )
-    child = Child(number, process, ours)
+    child = Child(number, process, ours, figures)
     report("worker_started", {"worker": number, "pid": process.pid})
     return child
 

@@ -6,6 +6,7 @@ SIGHUP takes the place of each, one after the other, with the program as it is n
 import asyncio
 import signal
 import socket
+from tempfile import TemporaryDirectory
 
 from config.settings import Settings
 from handlers.records import StartRefused, records_for_workers
@@ -28,8 +29,11 @@ async def _supervise(settings: Settings) -> None:
         loop.add_signal_handler(each, stop.set)
     loop.add_signal_handler(signal.SIGHUP, renew.set)
     async with records_for_workers(settings):
-        with bound(settings.server.host, settings.server.port) as listener:
-            await _until(stop, Parent(listener, settings, renew))
+        with (
+            bound(settings.server.host, settings.server.port) as listener,
+            TemporaryDirectory(prefix="healthcode-", ignore_cleanup_errors=True) as figures,
+        ):
+            await _until(stop, Parent(listener, settings, renew, figures))
     report("stopped", {})
 
 
@@ -47,8 +51,10 @@ async def _until(stop: asyncio.Event, parent: "Parent") -> None:
 class Parent:
     """Keeps each place taken by one worker."""
 
-    def __init__(self, listener: socket.socket, settings: Settings, renew: asyncio.Event) -> None:
-        self._listener = listener
+    def __init__(
+        self, listener: socket.socket, settings: Settings, renew: asyncio.Event, figures: str
+    ) -> None:
+        self._listener, self._figures = listener, figures
         self._settings = settings
         self._renew = renew
         self._places: dict[int, Child] = {}
@@ -105,7 +111,7 @@ class Parent:
     async def _started(self, number: int) -> Child | None:
         """It has the place now; None when it was not ready in time or ended before."""
         try:
-            child = await start_child(number, self._listener)
+            child = await start_child(number, self._listener, self._figures)
         except OSError as error:
             report("worker_not_started", {"worker": number, "error": type(error).__name__})
             return None

@@ -49,6 +49,9 @@ class Collected:
     async def commit(self, unit: Unit) -> None:
         self.units.append(unit)
 
+    def connections(self) -> Mapping[str, tuple[int, int]]:
+        return {}
+
     def waiting(self) -> float:
         return 0.0
 

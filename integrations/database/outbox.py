@@ -34,6 +34,11 @@ class OutboxReads(Reads):
     async def end_lease(self, channel: bytes, kind: str = "") -> None:
         await self._rows("lease_end", channel=channel, kind=kind, holder=self._engine.holder)
 
+    async def backlog(self, now: datetime) -> tuple[int, int]:
+        ((due,),) = await self._rows("items_due_count", now=micros(now))
+        ((failed,),) = await self._rows("items_failed_count")
+        return due, failed
+
     async def unsent(self, channel: bytes) -> tuple[Item, ...]:
         return await self._items(await self._rows("items_unsent_of_channel", channel=channel))
 

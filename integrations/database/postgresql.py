@@ -94,6 +94,10 @@ class PostgresEngine:
         if not task.cancelled():
             task.exception()  # looked at, for whoever waited may have gone
 
+    def connections(self) -> Mapping[str, tuple[int, int]]:
+        pools = {"records": self._records, "keys": self._keys}
+        return {which: (pool.get_size() - pool.get_idle_size(), MOST) for which, pool in pools.items()}
+
     def waiting(self) -> float:
         return asyncio.get_running_loop().time() - next(iter(self._since.values())) if self._since else 0.0
 

@@ -88,6 +88,10 @@ class SqliteEngine:
             self._draining = loop.create_task(self._drain())
         await done
 
+    def connections(self) -> Mapping[str, tuple[int, int]]:
+        """It keeps no pool."""
+        return {}
+
     def waiting(self) -> float:
         return asyncio.get_running_loop().time() - self._waiting[0][2] if self._waiting else 0.0
 

@@ -1,5 +1,6 @@
 """Home of the store: opens the databases named in the settings and begins transactions on them."""
 
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,6 +35,10 @@ class SealedStore:
 
     def begin(self) -> SealedTransaction:
         return SealedTransaction(self._engine, self._keyring.begin(), self._issuing)
+
+    def connections(self) -> Mapping[str, tuple[int, int]]:
+        """Of a database with a pool: how many are in use, and how many there may be."""
+        return self._engine.connections()
 
     def waiting(self) -> float:
         """Seconds for which the oldest unit of work that is not begun yet has waited."""

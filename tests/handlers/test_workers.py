@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from postgres import INSTALLED, MISSING, Server
 from postgres import running as postgresql
@@ -17,6 +18,13 @@ from handlers.workers.parent import LONGEST, pause_after
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason=MISSING)
 LEADING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 7211002 AND granted"
+SHARED = (
+    'healthcode_deliveries_total{account="",name="",outcome="unknown_account"} 8.0',
+    "healthcode_workers 2.0",
+    'healthcode_outbox{state="due"} 0.0',
+    'healthcode_outbox{state="failed"} 0.0',
+    'healthcode_database_connections{database="records",what="most"} 20.0',
+)
 PROGRAM = "import sys\nfrom handlers.cli import main\nif __name__ == '__main__':\n    sys.exit(main())\n"
 
 
@@ -89,6 +97,33 @@ async def test_when_the_leader_dies_another_leads(server: Server, tmp_path: Path
 
 async def is_led(leads: Callable[[], Awaitable[int | None]], not_by: Collection[int | None]) -> bool:
     return await leads() not in not_by
+
+
+async def test_figures_are_those_of_all_of_them(server: Server, tmp_path: Path) -> None:
+    async with workers(server, tmp_path) as some:
+        await some.start()
+        for _ in range(8):  # each over a connection of its own
+            async with (
+                aiohttp.ClientSession() as http,
+                http.post(f"{some.address}/hooks/gz-helath") as answer,
+            ):
+                assert answer.status == 404
+        await some.until(lambda: told(some, SHARED))
+        os.kill(some.pids()[0], signal.SIGKILL)
+        await some.until(lambda: len(some.told("worker_ended")) == 1)
+        await some.until(lambda: len(some.pids()) == 2)
+        await some.renew()
+        await some.until(lambda: told(some, SHARED))
+
+
+async def told(some: Workers, wanted: Collection[str]) -> bool:
+    """Each time, whichever worker answers."""
+    seen = []
+    for _ in range(6):
+        async with aiohttp.ClientSession() as http, http.get(f"{some.address}/metrics") as answer:
+            seen.append(await answer.text())
+    assert not any("pid=" in each for each in seen)
+    return all(line in each.splitlines() for each in seen for line in wanted)
 
 
 async def test_without_their_parent_they_end(server: Server, tmp_path: Path) -> None:

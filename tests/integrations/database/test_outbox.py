@@ -24,6 +24,18 @@ async def test_due_items_come_in_order(store: Store) -> None:
     assert await store.begin().due_items(NOW, 9) == ()
 
 
+async def test_what_is_due_and_what_has_failed_is_counted(store: Store) -> None:
+    await commit(
+        store,
+        lambda tx, _: tx.put_channel(channel()),
+        lambda tx, _: tx.put_item(item(1)),
+        lambda tx, _: tx.put_item(item(2)),
+        lambda tx, _: tx.put_item(item(3, due_at=NOW + timedelta(1))),
+        lambda tx, _: tx.put_item(item(4, state="failed")),
+    )
+    assert await store.begin().backlog(NOW + timedelta(seconds=3)) == (2, 1)
+
+
 async def test_what_became_of_an_item(store: Store) -> None:
     await commit(store, lambda tx, _: tx.put_channel(channel()), lambda tx, _: tx.put_item(item()))
     failed = replace(item(), state="failed", tries=3, reason="window closed")

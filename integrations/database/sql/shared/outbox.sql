@@ -28,6 +28,12 @@ WHERE i.kind = 'news' AND i.created_at <= :before
     AND (i.state IN ('waiting', 'failed') OR (i.state = 'sent' AND i.receipt <> '' AND i.arrived <> 'yes'))
 ORDER BY i.created_at, i.id LIMIT :most;
 
+-- name: items_due_count(now)^
+SELECT count(*) FROM items WHERE state = 'waiting' AND due_at <= :now;
+
+-- name: items_failed_count()^
+SELECT count(*) FROM items WHERE state = 'failed';
+
 -- name: items_sent_since(channel, since)^
 SELECT count(*) FROM items WHERE channel = :channel AND sent_at >= :since;
 
