@@ -8,6 +8,7 @@ from typing import Any
 from integrations.database.bulk import Bulk, Row, Table
 
 MADE = ("audit_ended", "root_check")  # whose rows come with the schema and the first opening
+PASSING = ("leases",)  # who works at what just now: nobody does, and only PostgreSQL writes it down
 Done = Callable[[int], None]
 
 
@@ -31,12 +32,12 @@ class Compared:
 
 
 async def rows_in(bulk: Bulk) -> int:
-    return sum([await bulk.count(table.name) for table in await bulk.tables()])
+    return sum([await bulk.count(table.name) for table in await _tables(bulk)])
 
 
 async def check_empty(target: Bulk, which: str) -> None:
     """Raises CannotCopy."""
-    for table in await target.tables():
+    for table in await _tables(target):
         if table.name not in MADE and await target.count(table.name):
             raise CannotCopy(
                 f"The database of {which} to copy into holds {table.name} already: copy into two that are new "
@@ -46,8 +47,8 @@ async def check_empty(target: Bulk, which: str) -> None:
 
 async def copy(source: Bulk, target: Bulk, done: Done) -> None:
     """Within one `whole` of the target. Raises CannotCopy where the tables are not the same."""
-    there = {table.name: table for table in await target.tables()}
-    tables = await source.tables()
+    there = {table.name: table for table in await _tables(target)}
+    tables = await _tables(source)
     for table in tables:
         if table.name not in there or set(table.columns) != set(there[table.name].columns):
             raise CannotCopy(f"{table.name} is another table in the two databases: bring both to one schema.")
@@ -65,7 +66,11 @@ async def copy(source: Bulk, target: Bulk, done: Done) -> None:
 
 async def compare(source: Bulk, target: Bulk, done: Done) -> list[Compared]:
     """Every row of every table, both ways."""
-    return [await _compare(source, target, table, done) for table in await source.tables()]
+    return [await _compare(source, target, table, done) for table in await _tables(source)]
+
+
+async def _tables(bulk: Bulk) -> list[Table]:
+    return [table for table in await bulk.tables() if table.name not in PASSING]
 
 
 async def _compare(source: Bulk, target: Bulk, table: Table, done: Done) -> Compared:

@@ -84,6 +84,11 @@ async def test_everybody_finds_on_postgresql_what_they_had(
     assert "citizens: 1,201 the same" in said
     assert "evidence: 1 the same" in said
     assert all(line.endswith(" the same") for line in said[:-1])
+    back = tmp_path / "back"
+    files = (f"sqlite:{back}/healthcode.db", f"sqlite:{back}/keys.db")
+    here = settings_of(tmp_path, "back", files)
+    assert await typed("copy", "--settings", str(tmp_path / "new" / "settings.toml"), "--to", here) == 0
+    assert "citizens: 1,201 the same" in capsys.readouterr().out
     async with town(tmp_path, monkeypatch, storage=new) as grown:
         assert await shown_to(grown.citizen()) == before
         assert await shown_to(grown.citizen(open_id(0, 1199))) == seeded
