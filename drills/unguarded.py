@@ -3,7 +3,7 @@
 import sys
 from unittest.mock import patch
 
-from bot.ports import Quota, Taken
+from bot.limits import Quota, Taken
 from handlers.cli import main
 from integrations.limits import ProcessLimits
 

@@ -1,10 +1,13 @@
 """The connection: what is told of a Redis that is not there, that refuses us, or that is full."""
 
+from pathlib import Path
+
 import pytest
 from ports import Reports
 from postgres import until
 from redis_server import RedisServer, connected, redis_running
 from running import free_port
+from tls_files import tls_for_loopback
 
 from integrations.redis.connection import Absent, Connection
 
@@ -59,3 +62,18 @@ async def test_a_bug_of_ours_is_none_of_its_faults(connection: Connection) -> No
     with pytest.raises(KeyError):
         await connection.ask("k:{a}", act)
     assert connection.here
+
+
+async def test_over_tls_it_must_be_who_it_says(
+    tmp_path: Path, reports: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, trusted = tls_for_loopback(tmp_path)
+    both, port = str(tmp_path / "server.pem"), free_port()
+    keys = ("--tls-cert-file", both, "--tls-key-file", both, "--tls-auth-clients", "no")
+    async with redis_running("--tls-port", str(port), *keys):
+        async with connected(f"rediss://127.0.0.1:{port}", reports) as connection:
+            assert not await connection.answers()
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        async with connected(f"rediss://127.0.0.1:{port}", reports) as connection:
+            assert await connection.answers()
+    assert reports == [("redis_lost", {"error": "ConnectionError"})]
