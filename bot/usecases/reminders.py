@@ -29,7 +29,8 @@ def planned(
     for purpose, at in instants(ports.policy, decision):
         if at > now:
             ends = purpose == CHANGED
-            id_ = f"{of}-{purpose}-{beijing_date(at):%Y%m%d}"
+            day = beijing_date(at).isoformat().replace("-", "")  # strftime asks the system for its time zone
+            id_ = f"{of}-{purpose}-{day}"
             push = Push(purpose, at, about, ends)
             items.append(pushed(ports, id_, NEWS if ends else REMINDER, channel, push, now))
     return tuple(items)
