@@ -22,7 +22,7 @@ class Server(Section):
 class Storage(Section):
     """`database` and `keys_database` are addresses: sqlite:PATH, or postgresql://USER@HOST/NAME (password: PGPASSFILE).
 
-    `redis` too, or empty; it may hold a password.
+    Of several hosts, USER@HOST,HOST, the one that takes writes is used. `redis` too, or empty; it may hold a password.
     """
 
     database: str = "sqlite:data/healthcode.db"

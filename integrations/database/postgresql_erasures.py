@@ -5,9 +5,8 @@ forgets those it remembers; and whoever holds the lock of the clock on it leads.
 import asyncio
 from typing import Any
 
-import asyncpg
-
 from integrations.database.gone import Gone
+from integrations.database.postgresql_hosts import connect
 from integrations.database.postgresql_opening import FAILING, TIMEOUT
 
 ERASED = "erased"
@@ -45,13 +44,14 @@ class Erasures:
             query = (STILL,) if self._leading is connection else (TO_LEAD, LEADING)
             try:
                 leads = bool(await connection.fetchval(*query, timeout=TIMEOUT))
-            except (*FAILING, TimeoutError):
+            except FAILING:
+                connection.terminate()  # it may be silent for ever, and another one is made now
                 return False
             self._leading = connection if leads else None
             return leads
 
     async def listen(self) -> None:
-        connection = await asyncpg.connect(self._keys, timeout=TIMEOUT, server_settings=DEAD_AFTER)
+        connection = await connect(self._keys, timeout=TIMEOUT, server_settings=DEAD_AFTER)
         await connection.add_listener(ERASED, self._heard)
         connection.add_termination_listener(self._lost)
         self._connection = connection

@@ -9,6 +9,7 @@ import asyncpg
 from integrations.database.belonging import OtherRootKey
 from integrations.database.connections import DatabaseUnusable
 from integrations.database.placed import Placed
+from integrations.database.postgresql_hosts import connect
 from integrations.database.schema import APPLIED, VERSIONS, digest, migrations, missing
 
 OLDEST = 14
@@ -49,6 +50,7 @@ async def open_pool(address: str, which: str) -> Pool:
     with told_of(which):
         pool = await asyncpg.create_pool(
             address,
+            connect=connect,
             min_size=0,
             max_size=MOST,
             timeout=TIMEOUT,
@@ -69,7 +71,7 @@ async def open_pool(address: str, which: str) -> Pool:
 async def has_schema(address: str) -> bool:
     """Whether it was ever opened. Raises DatabaseUnusable."""
     with told_of("the settings"):
-        connection = await asyncpg.connect(address, timeout=TIMEOUT)
+        connection = await connect(address, timeout=TIMEOUT)
         try:
             found: object = await connection.fetchval("SELECT to_regclass('schema_version')")
         finally:
@@ -98,7 +100,7 @@ async def migrate(connection: Connection, which: str) -> tuple[str, ...]:
 async def migrate_alone(address: str, which: str) -> tuple[str, ...]:
     """The same on a connection of its own. Raises DatabaseUnusable or SchemaUnknown."""
     with told_of(which):
-        connection = await asyncpg.connect(address, timeout=TIMEOUT)
+        connection = await connect(address, timeout=TIMEOUT)
         try:
             return await migrate(connection, which)
         except asyncpg.LockNotAvailableError as fault:
