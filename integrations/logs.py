@@ -1,10 +1,12 @@
 """Home of what may be logged and counted: fixed events with listed fields, so that nothing personal can pass."""
 
 import logging
+import math
 import re
 import sys
+import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import structlog
@@ -23,7 +25,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "stopped": frozenset(),
     "redis_lost": frozenset({"error"}),
     "redis_back": frozenset({"seconds"}),
-    "refused_delivery": frozenset({"account", "cause"}),
+    "refused_delivery": frozenset({"account", "cause", "left_out"}),
     "login_refused": frozenset({"account", "cause"}),
     "proof_refused": frozenset({"account", "cause"}),
     "unknown_event": frozenset({"account", "name"}),
@@ -51,8 +53,34 @@ IDENTIFYING = re.compile(r"(?<!\w)o[\w-]{27}(?![\w-])|\d{8,17}[\dXx]")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST = 200
 
+CROWDED = frozenset({"refused_delivery"})  # what anybody can cause, as often as they like
+EVERY = 1.0  # seconds
+
 EVENTS = Counter("healthcode_events", "What happened, by its fixed name", ["event"])
 KEPT_OUT = Counter("healthcode_log_kept_out", "Events and fields no list allows, never written", ["what"])
+
+
+class Crowd:
+    """Of lines that say the same one in `every` seconds is written; it tells how many before it were not."""
+
+    def __init__(self, every: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._every, self._clock = every, clock
+        self._last: dict[
+            tuple[object, ...], tuple[float, int]
+        ] = {}  # when one was written, and left out since
+
+    def before(self, line: tuple[object, ...]) -> int | None:
+        """How many were left out before this one; None where it is left out itself."""
+        now = self._clock()
+        at, left_out = self._last.get(line, (-math.inf, 0))
+        if now - at < self._every:
+            self._last[line] = at, left_out + 1
+            return None
+        self._last[line] = now, 0
+        return left_out
+
+
+CROWD = Crowd(EVERY)
 
 
 def report(event: str, fields: Mapping[str, object]) -> None:
@@ -64,6 +92,11 @@ def report(event: str, fields: Mapping[str, object]) -> None:
     KEPT_OUT.labels("field").inc(len(fields.keys() - allowed))
     EVENTS.labels(event).inc()
     written = {name: clean(value) for name, value in fields.items() if name in allowed}
+    if event in CROWDED:
+        left_out = CROWD.before((event, *written.values()))
+        if left_out is None:
+            return
+        written |= {"left_out": left_out} if left_out else {}
     structlog.get_logger().info(event, **written, **({"note": MEANING[event]} if event in MEANING else {}))
 
 

@@ -19,7 +19,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def readable(text: str) -> str:
-    return UNREADABLE.sub("", text).lstrip("\ufeff \t\r\n")
+    kept = text if text.isprintable() else UNREADABLE.sub("", text)  # nothing unreadable is printable
+    return kept.lstrip("\ufeff \t\r\n")
 
 
 def text_of(fields: Fields, name: str) -> str:

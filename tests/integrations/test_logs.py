@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import REGISTRY
 
-from integrations.logs import FIELDS, LONGEST, clean, place_of, report, set_up_logs
+from integrations.logs import EVERY, FIELDS, LONGEST, Crowd, clean, place_of, report, set_up_logs
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("bot", "handlers", "integrations")
@@ -62,6 +62,21 @@ def test_the_first_start_names_the_key_folder_and_what_its_loss_means(
     line = capsys.readouterr().err
     assert "folder=data/keys" in line
     assert "losing this folder loses every record" in line
+
+
+def test_of_many_refused_deliveries_one_a_second_is_written_and_all_are_counted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("integrations.logs.CROWD", Crowd(EVERY, lambda: now[0]))
+    before = count("healthcode_events_total", event="refused_delivery")
+    for at in (0.0, 0.2, 0.9, 1.0, 1.5, 2.5, 9.0):
+        now[0] = at
+        report("refused_delivery", {"account": "gz-health", "cause": "signature"})
+    report("refused_delivery", {"account": "gz-health", "cause": "stale"})
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.partition("left_out=")[2] for line in lines] == ["", "2", "1", "", ""]
+    assert count("healthcode_events_total", event="refused_delivery") == before + 8
 
 
 def test_events_are_counted_by_name(capsys: pytest.CaptureFixture[str]) -> None:
