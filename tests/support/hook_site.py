@@ -73,7 +73,7 @@ async def open_hooks(
         }
         if alipay:
             values = dataclasses.asdict(alipay)
-            platforms[alipay.name] = registry.open_alipay(values, http, lambda _: b"", 0)
+            platforms[alipay.name] = registry.open_alipay(values, http, lambda _: b"", 0, ProcessTokens())
         app[PLATFORMS] = platforms
         app.add_routes([*webhook_routes(), *health_routes()])
         async with listening(app, "127.0.0.1", 0) as port:
