@@ -52,6 +52,12 @@ class Doors:
     def __call__(self) -> "Door":
         return Door(self, self._server())
 
+    def taken_over(self) -> "Door":
+        """For a connection that another process has kept between two requests."""
+        door = self()
+        door.answered()
+        return door
+
     def now(self) -> float:
         return self._loop.time()
 
@@ -185,6 +191,19 @@ class Door(asyncio.Protocol):
     @property
     def ending(self) -> bool:
         return self._doors.ending
+
+    def give_away(self, give: Callable[[int], bool]) -> None:
+        """To another process, if it can be; what has been sent and not read yet is read there."""
+        transport = self._transport
+        assert transport is not None
+        if transport.get_write_buffer_size() or not transport.is_reading():
+            return
+        transport.pause_reading()
+        if give(transport.get_extra_info("socket").fileno()):
+            self.resting = False
+            transport.abort()  # only ours: the connection lives as long as anybody has it open
+        else:
+            transport.resume_reading()
 
     def close_if_silent(self) -> None:
         """Whoever sent something that has not been read yet is heard first."""

@@ -5,15 +5,17 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 
 from prometheus_client.multiprocess import mark_process_dead
 
 from handlers.figures import FOLDER
+from handlers.workers.line import Line
 from integrations.logs import report
 
 OPTION = "--worker"
-READY = b"ready"
 READY_WITHIN = 60.0  # seconds
 ENDS_WITHIN = 12.0  # seconds; it has two less to finish what runs
 
@@ -21,39 +23,45 @@ ENDS_WITHIN = 12.0  # seconds; it has two less to finish what runs
 class Child:
     """`number` is its place among the workers, from 1; whoever takes the place after it has the same."""
 
-    def __init__(
-        self, number: int, process: asyncio.subprocess.Process, line: socket.socket, figures: str
-    ) -> None:
+    def __init__(self, number: int, process: asyncio.subprocess.Process, line: Line, figures: str) -> None:
         self.number = number
         self._figures = figures
         self._process = process
         self._line = line
         self._begun = monotonic()
         self._over: float | None = None
+        self.goes_on = True
+        self.given = 0  # connections
         self.ended = asyncio.create_task(self._end())
 
     async def ready(self) -> bool:
         """Whether it serves now; one that takes too long is killed."""
-        try:
-            async with asyncio.timeout(READY_WITHIN):
-                said = await asyncio.get_running_loop().sock_recv(self._line, len(READY))
-        except TimeoutError:
-            self._process.kill()
+        said = asyncio.ensure_future(self._line.ready.wait())
+        await asyncio.wait((said, self.ended), timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+        said.cancel()
+        if not self._line.ready.is_set():
+            self._kill()
             return False
-        if said:
-            report("worker_ready", self._fields() | {"seconds": round(self.age(), 2)})
-        return bool(said)
+        report("worker_ready", self._fields() | {"seconds": round(self.age(), 2)})
+        return True
+
+    def take(self, file: int) -> bool:
+        """A kept connection of another worker."""
+        self.given += 1
+        return self._line.give(file)
 
     async def drain(self) -> None:
         """It finishes what runs and ends; what still runs then is cut off."""
-        if not self.ended.done():
+        self.goes_on = False
+        with suppress(ProcessLookupError):
             self._process.terminate()
-            try:
-                async with asyncio.timeout(ENDS_WITHIN):
-                    await asyncio.shield(self.ended)
-            except TimeoutError:
-                self._process.kill()
+        await asyncio.wait((self.ended,), timeout=ENDS_WITHIN)
+        self._kill()
         await self.ended
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):
+            self._process.kill()
 
     def age(self) -> float:
         """Seconds, until its end if it has ended."""
@@ -64,19 +72,22 @@ class Child:
 
     async def _end(self) -> None:
         code = await self._process.wait()
+        self.goes_on = False
+        self._line.hear()
         self._line.close()
         mark_process_dead(self._process.pid, self._figures)
         self._over = monotonic()
         report("worker_ended", self._fields() | {"how": how(code), "seconds": round(self.age(), 2)})
 
 
-async def start_child(number: int, listener: socket.socket, figures: str) -> Child:
+async def start_child(
+    number: int, listener: socket.socket, figures: str, pass_on: Callable[[int], None]
+) -> Child:
     """The same program with the same options, as it is now on the disk. Raises OSError.
 
-    `figures` is the folder in which all workers keep theirs.
+    `figures` is the folder in which all workers keep theirs; `pass_on` takes the connections it gives back.
     """
     ours, theirs = socket.socketpair()
-    ours.setblocking(False)
     with theirs:
         handed = (listener.fileno(), theirs.fileno())
         process = await asyncio.create_subprocess_exec(
@@ -85,7 +96,7 @@ async def start_child(number: int, listener: socket.socket, figures: str) -> Chi
             stdin=asyncio.subprocess.DEVNULL,
             env=os.environ | {FOLDER: figures},
         )
-    child = Child(number, process, ours, figures)
+    child = Child(number, process, Line(ours, pass_on), figures)
     report("worker_started", {"worker": number, "pid": process.pid})
     return child
 

@@ -4,6 +4,7 @@ SIGHUP takes the place of each, one after the other, with the program as it is n
 """
 
 import asyncio
+import os
 import signal
 import socket
 from tempfile import TemporaryDirectory
@@ -108,10 +109,17 @@ class Parent:
                 await old.drain()
         report("restarted", {"workers": len(self._changing)})
 
+    def _pass_on(self, file: int) -> None:
+        """A kept connection of a worker that ends, to one that goes on; where there is none, it is closed."""
+        for child in sorted(self._places.values(), key=lambda each: each.given):
+            if child.goes_on and child.take(file):
+                break
+        os.close(file)
+
     async def _started(self, number: int) -> Child | None:
         """It has the place now; None when it was not ready in time or ended before."""
         try:
-            child = await start_child(number, self._listener, self._figures)
+            child = await start_child(number, self._listener, self._figures, self._pass_on)
         except OSError as error:
             report("worker_not_started", {"worker": number, "error": type(error).__name__})
             return None

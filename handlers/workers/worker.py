@@ -4,15 +4,16 @@ import asyncio
 import signal
 import socket
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 import uvloop
 from aiohttp import web
 
-from handlers.web.door import Limits
+from handlers.web.door import Doors, Limits
 from handlers.web.server import BACKLOG, doors_of, settle
-from handlers.workers.child import READY
 from handlers.workers.draining import drained
+from handlers.workers.line import Line
 
 
 def work(app: Coroutine[Any, Any, web.Application], listener: int, line: int) -> None:
@@ -22,28 +23,33 @@ def work(app: Coroutine[Any, Any, web.Application], listener: int, line: int) ->
 
 
 async def _work(
-    app: Coroutine[Any, Any, web.Application], listener: socket.socket, line: socket.socket
+    app: Coroutine[Any, Any, web.Application], listener: socket.socket, end: socket.socket
 ) -> None:
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    stop, loop, line = asyncio.Event(), asyncio.get_running_loop(), Line(end)
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     for each in (signal.SIGINT, signal.SIGHUP):  # of the whole group; the parent says what they mean for us
         signal.signal(each, signal.SIG_IGN)
-    line.setblocking(False)
     ready = await app
     settle()
     async with doors_of(ready, Limits()) as doors:
+        line.given = partial(_take_over, doors, set())
         server = await loop.create_server(doors, sock=listener, backlog=BACKLOG)
-        await loop.sock_sendall(line, READY)
-        await _told_to_end(stop, line)
+        line.say_ready()
+        await _either(stop, line.lost)
         server.close()
-        await drained(doors)
+        await drained(doors, line.give)
 
 
-async def _told_to_end(stop: asyncio.Event, line: socket.socket) -> None:
-    """Or the parent is gone, and with it the other end of the line."""
-    ends = (stop.wait(), asyncio.get_running_loop().sock_recv(line, 1))
-    tasks = [asyncio.ensure_future(each) for each in ends]
+def _take_over(doors: Doors, taking: set["asyncio.Future[Any]"], file: int) -> None:
+    """A kept connection of a worker that ends."""
+    loop, connection = asyncio.get_running_loop(), socket.socket(fileno=file)
+    task = asyncio.ensure_future(loop.connect_accepted_socket(doors.taken_over, connection))
+    taking.add(task)
+    task.add_done_callback(taking.discard)
+
+
+async def _either(*events: asyncio.Event) -> None:
+    tasks = [asyncio.ensure_future(each.wait()) for each in events]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,13 +1,15 @@
 """How a worker ends: whoever may be asking something is answered, and told that the connection ends with that."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
 
-from handlers.web.door import Limits, timed
+from handlers.web.door import Doors, Limits, timed
 from handlers.web.server import doors_of
 from handlers.workers import draining
 from handlers.workers.draining import drained
@@ -36,10 +38,15 @@ async def stuck(_: web.Request) -> web.Response:
 
 
 class Site:
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, doors: Doors) -> None:
+        self.port, self.doors = port, doors
         self.drain = asyncio.Event()
         self.drained = asyncio.Event()
+        self.give: Callable[[int], bool] = lambda _: False
+
+    async def take_over(self, file: int) -> None:
+        connection = socket.socket(fileno=file)
+        await asyncio.get_running_loop().connect_accepted_socket(self.doors.taken_over, connection)
 
     async def connect(self) -> LINES:
         return await asyncio.open_connection("127.0.0.1", self.port)
@@ -63,12 +70,12 @@ async def opened() -> AsyncIterator[Site]:
     app.add_routes([web.get(f"/{each.__name__}", each) for each in (quick, slow, gone, stuck)])
     async with doors_of(app, Limits()) as doors:
         server = await asyncio.get_running_loop().create_server(doors, "127.0.0.1", 0)
-        site = Site(server.sockets[0].getsockname()[1])
+        site = Site(server.sockets[0].getsockname()[1], doors)
 
         async def ending() -> None:
             await site.drain.wait()
             server.close()
-            await drained(doors)
+            await drained(doors, site.give)
             site.drained.set()
 
         task = asyncio.create_task(ending())
@@ -136,6 +143,46 @@ async def test_who_is_silent_is_closed(site: Site) -> None:
     await closed(line)
     async with asyncio.timeout(5):
         await site.drained.wait()
+
+
+async def test_a_kept_connection_is_given_to_another_with_what_was_sent_meanwhile(site: Site) -> None:
+    line = await site.connect()
+    await asked(line, b"quick")
+    given = []
+
+    def give(file: int) -> bool:
+        line[1].write(HEAD % b"quick")  # in the very instant
+        given.append(os.dup(file))
+        return True
+
+    site.give = give
+    await site.closing()
+    async with asyncio.timeout(5):
+        await site.drained.wait()
+    async with opened() as other:
+        await other.take_over(given[0])
+        assert CLOSING not in await answer(line)
+        assert CLOSING not in await asked(line, b"quick")
+        await other.closing()
+        assert CLOSING in await asked(line, b"quick")
+        await closed(line)
+
+
+async def test_one_that_nobody_takes_is_served_to_its_end(site: Site) -> None:
+    line = await site.connect()
+    await asked(line, b"quick")
+    await site.closing()
+    await asyncio.sleep(0.1)
+    assert CLOSING in await asked(line, b"quick")
+    await closed(line)
+
+
+async def test_a_connection_taken_over_may_rest_as_long_as_any(site: Site) -> None:
+    ours, theirs = socket.socketpair()
+    await site.take_over(theirs.detach())
+    (door,) = site.doors.resting_for(0)
+    assert door.deadline > site.doors.now() + Limits().head
+    ours.close()
 
 
 async def test_what_does_not_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
