@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,8 +22,10 @@ from bench.growth import growth
 from bench.journeys import journeys
 from bench.latency import latency
 from bench.passes import passes
+from bench.profile import profile
 from bench.rig import Rig
 from bench.start import soak, start
+from bench.tools import DISK, TOOLS, tools
 from bench.turns import turns
 from bench.workers import workers
 
@@ -39,38 +40,15 @@ GROUPS: Mapping[str, Callable[[Rig], list[Figure]]] = {
     "latency": latency,
     "growth": growth,
     "start": start,
+    "profile": profile,
     "soak": soak,
 }
 BY_HAND = {"soak"}  # an hour
 STEPS = "steps"
-TOOLS = ROOT / ".venv-bench"
 RESULTS = ROOT / "docs" / "benchmarks.json"
+DRAWN = ("throughput", "latency", "growth")
 PAGE = ROOT / "BENCHMARKS.md"
 PICTURES = ROOT / "docs" / "pictures"
-DISK = Path("/var/tmp")  # a folder that is never in memory
-
-
-def tools(folder: Path) -> Path:
-    """The interpreter of an environment of its own: WeRoBot's old packages must not meet ours."""
-    python, done = folder / "bin" / "python", folder / "done"
-    if not done.exists():
-        print("Installing WeRoBot, the plots and the profiler …", flush=True)
-        venv.create(folder, with_pip=True)
-        wanted = ROOT / "requirements" / "bench.txt"
-        install = [
-            str(python),
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--no-deps",
-            "--require-hashes",
-            "-r",
-            str(wanted),
-        ]
-        subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
-        done.touch()
-    return python
 
 
 def measured(rig: Rig, wanted: Sequence[str], file: Path) -> None:
@@ -132,7 +110,7 @@ def main() -> int:
     results = json.loads(options.results.read_text("utf-8"))
     command = [str(python), str(ROOT / "bench" / "plots.py"), str(options.results), str(options.pictures)]
     subprocess.run(command, check=True)
-    pictures = sorted(options.pictures.glob("bench-*.svg"))
+    pictures = [each for name in DRAWN if (each := options.pictures / f"bench-{name}.svg").exists()]
     options.page.write_text(report.written(results, pictures), "utf-8")
     print(f"{options.page} after {time.monotonic() - begun:.0f} s")
     return 0

@@ -1,24 +1,43 @@
 """Home of the forged webhook: signed without the token, and refused before anything is opened or stored."""
 
+from dataclasses import dataclass
+
 from bench import deliveries
 from bench.figures import RATIO, Bar, Figure, Yardstick, cores, cost, limit, percentiles, rates
 from bench.people import ANSWERS, says, serials
-from bench.rig import Loaded, Rig
+from bench.rig import Loaded, Rig, Side
+from bench.talks import WARM
 
 PEOPLE = 64
 AT_MOST = 40_000.0  # a second
 REFUSED = 403
 
 
+@dataclass
+class Forging:
+    """The same few messages again and again: none of them is ever looked into."""
+
+    rig: Rig
+    side: Side
+    rate: float = AT_MOST
+
+    def round(self) -> Loaded:
+        return self.rig.loaded(self.side, self.prepared(self.rig.seconds, self.rate), status=REFUSED)
+
+    @staticmethod
+    def prepared(seconds: float, rate: float) -> list[deliveries.Line]:
+        (line,) = deliveries.encrypted(says(serials(1), ANSWERS), forged=True)
+        return [line * int(rate * (WARM + seconds) / PEOPLE / len(line))] * PEOPLE
+
+
 def forged(rig: Rig) -> list[Figure]:
     ours: list[Loaded] = []
     bare: list[Loaded] = []
-    (line,) = deliveries.encrypted(says(serials(1), ANSWERS), forged=True)
-    lines = [line * int(AT_MOST * (1 + rig.seconds) / PEOPLE / len(line))] * PEOPLE
     with rig.server() as side, rig.program("bench.hello") as hello:
+        forging = Forging(rig, side)
         for _ in range(rig.rounds):
-            ours.append(rig.loaded(side, lines, status=REFUSED))
-            bare.append(rig.loaded(hello, lines))
+            ours.append(forging.round())
+            bare.append(rig.loaded(hello, forging.prepared(rig.seconds, AT_MOST)))
     return [
         Figure(
             "forged",

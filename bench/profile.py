@@ -5,20 +5,33 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.__main__ import DISK, TOOLS, tools
 from bench.cluster import Cluster
+from bench.figures import Figure, cost
+from bench.forged import REFUSED, Forging
 from bench.passes import Reading
-from bench.rig import Rig, Side
+from bench.rig import Loaded, Rig, Side
 from bench.talks import WARM, Answering
+from bench.tools import DISK, TOOLS, tools
 
 RATE = 250  # samples a second
 STEADY = 2.0  # seconds of load before the first sample
+SECONDS = 4.0  # of samples, for the page
+LONGEST = 15  # lines
+TURN, PASS = "turn", "pass"
+LOADS: Mapping[str, type[Answering | Reading | Forging]] = {TURN: Answering, PASS: Reading, "forged": Forging}
+STATUS = {"forged": REFUSED}
+SHOWN = (
+    (TURN, "sqlite", "Where the time of a WeChat turn goes, SQLite"),
+    (TURN, "postgresql", "Where the time of a WeChat turn goes, PostgreSQL"),
+    (PASS, "sqlite", "Where the time of GET /api/v1/pass goes, SQLite"),
+)
 FRAME = re.compile(r"^(?P<function>.*) \((?P<file>[^()]*?)(:\d+)?\)$")
 Frame = tuple[str, str]  # function, file
 # The innermost frame that is one of these says what a sample was spent on; the jobs and the wire are asked first.
@@ -69,7 +82,8 @@ def part(frames: Sequence[Frame]) -> str:
     return REST
 
 
-def summary(text: str) -> str:
+def shares(text: str) -> tuple[Counter[str], Counter[str]]:
+    """How often each part was seen, and each function that a stack ends in."""
     spent: Counter[str] = Counter()
     leaves: Counter[str] = Counter()
     for frames, count in stacks(text):
@@ -77,14 +91,15 @@ def summary(text: str) -> str:
         if function != IDLE:
             spent[part(frames)] += count
             leaves["/".join(Path(file).parts[-2:]) + " " + function] += count
-    whole = spent.total() or 1
-    lines = [f"{count / whole:7.1%}  {name}" for name, count in spent.most_common()]
-    lines += ["", "the functions it ends in:"]
-    lines += [f"{count / whole:7.1%}  {name}" for name, count in leaves.most_common(15)]
-    return "\n".join(lines)
+    return spent, leaves
 
 
-def recorded(spy: Path, side: Side, seconds: float, format_: str, file: Path) -> None:
+def told(counted: Counter[str]) -> list[str]:
+    whole = counted.total() or 1
+    return [f"{count / whole:.0%} {name}" for name, count in counted.most_common(LONGEST)]
+
+
+def recorded(spy: Path, side: Side, seconds: float, form: str, file: Path) -> None:
     command = [
         str(spy),
         "record",
@@ -94,49 +109,60 @@ def recorded(spy: Path, side: Side, seconds: float, format_: str, file: Path) ->
         str(RATE),
         "--full-filenames",
     ]
-    command += ["--duration", f"{seconds:.0f}", "--format", format_, "--output", str(file)]
+    command += ["--duration", f"{seconds:.0f}", "--format", form, "--output", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"py-spy may not look into the server; run this as root: {done.stderr[-500:]}")
 
 
-def profiled(rig: Rig, options: argparse.Namespace) -> str:
-    """Its two forms are recorded one after the other, under the same load."""
-    seconds = 2 * options.seconds + STEADY + WARM
-    with rig.server(options.store) as side, ThreadPoolExecutor(1) as beside:
-        if options.what == "turn":
-            turns = Answering(rig, side)
-            turns.round()
-            lines = turns.prepared(seconds, turns.rate)
-        else:
-            reading = Reading(rig, side)
-            reading.round()
-            lines = reading.prepared(seconds, reading.rate)
-        load = beside.submit(rig.loaded, side, lines, warm=STEADY, seconds=seconds)
-        raw = options.folder / f"profile-{options.what}-{options.store}.txt"
-        recorded(options.spy, side, options.seconds, "raw", raw)
-        recorded(options.spy, side, options.seconds, "flamegraph", raw.with_suffix(".svg"))
-        found = load.result()
-    used = found["cores"]["server"]
-    head = f"{options.what} on {options.store}: {found['per_second']:.0f} a second while watched, "
-    head += f"{used:.2f} of a core, {used / found['per_second'] * 1e6:.0f} µs each"
-    return f"{head}\n{summary(raw.read_text('utf-8'))}\nflame graph: {raw.with_suffix('.svg')}"
+def watched(rig: Rig, what: str, store: str, forms: Mapping[str, Path], seconds: float) -> Loaded:
+    """The forms are recorded one after the other, under the same load."""
+    whole = len(forms) * seconds + STEADY + WARM
+    with rig.server(store) as side, ThreadPoolExecutor(1) as beside:
+        load = LOADS[what](rig, side)
+        load.round()
+        lines = load.prepared(whole, load.rate)
+        status = STATUS.get(what, 200)
+        running = beside.submit(rig.loaded, side, lines, warm=STEADY, seconds=whole, status=status)
+        time.sleep(STEADY)
+        for form, file in forms.items():
+            recorded(rig.tools.parent / "py-spy", side, seconds, form, file)
+        return running.result()
+
+
+def profile(rig: Rig) -> list[Figure]:
+    """For the page of the figures: the parts alone."""
+    found = []
+    raw = rig.folder / "profile"
+    for what, store, words in SHOWN:
+        load = watched(rig, what, store, {"raw": raw}, SECONDS)
+        spent, _ = shares(raw.read_text("utf-8"))
+        name = f"profile-{what}-{store}"
+        found.append(Figure(name, words, "µs of processor time", [cost([load])], notes=told(spent)))
+    return found
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench.profile", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("turn", "pass"), default="turn")
+    parser.add_argument("what", nargs="?", choices=tuple(LOADS), default=TURN)
     parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--tools", type=Path, default=TOOLS)
     parser.add_argument("--folder", type=Path, default=Path("data"), help="where the profiles are left")
     options = parser.parse_args()
-    python = tools(options.tools)
-    options.spy = python.parent / "py-spy"
     options.folder.mkdir(exist_ok=True)
+    raw = options.folder / f"profile-{options.what}-{options.store}.txt"
+    drawn = raw.with_suffix(".svg")
+    python = tools(options.tools)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=DISK) as work, ExitStack() as stack:
         rig = Rig(Path(work), python, Cluster(DISK, stack), 1, 2.0)
-        print(profiled(rig, options))
+        forms = {"raw": raw, "flamegraph": drawn}
+        load = watched(rig, options.what, options.store, forms, options.seconds)
+    print(f"{options.what} on {options.store}: {load['per_second']:.0f} a second, {cost([load]):.0f} µs each")
+    spent, leaves = shares(raw.read_text("utf-8"))
+    print(
+        "\n".join([*told(spent), "", "the functions it ends in:", *told(leaves), "", f"flame graph: {drawn}"])
+    )
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bench.load import load
-from bench.profile import part, summary
+from bench.profile import part, shares, told
 from bench.wire import Unexpected
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -128,4 +128,5 @@ def test_a_sample_of_the_profile_counts_for_the_innermost_part_it_is_in() -> Non
     assert part([*turn, ("dumps", "/usr/lib/python3.11/json/__init__.py")]) == "verify, decrypt, parse"
     assert part(turn[:1]) == "decide: dialogs, forms, rules, texts"
     raw = "take (/x/bot/conversation/turn.py:7) 3\n_worker (/usr/lib/python3.11/concurrent/futures/thread.py:81) 97\n"
-    assert summary(raw).startswith(" 100.0%  decide"), "an idle thread is no work"
+    spent, _ = shares(raw)
+    assert told(spent) == ["100% decide: dialogs, forms, rules, texts"], "an idle thread is no work"
