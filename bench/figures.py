@@ -77,7 +77,7 @@ def percentiles(rounds: Sequence[Mapping[str, Any]]) -> str:
     middle = {name: statistics.median(each[name] for each in rounds) for name in told}
     words = ", ".join(f"{words} {middle[name]:.1f} ms" for name, words in told.items())
     refused = sum(each["refused"] for each in rounds)
-    return words + (f"; {refused} refused for too much load and sent again" if refused else "")
+    return words + (f"; {refused} refused for too much load or cut off, and sent again" if refused else "")
 
 
 def limit(used: Mapping[str, float], workers: int = 1) -> str:

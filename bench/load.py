@@ -73,11 +73,17 @@ class Pool:
 
     async def _later(self, connection: Connection) -> None:
         """A new connection where this one ends; a refused request again, still late since it was due."""
-        if connection.ending:
-            connection.close()
-            await connection.open()
         if connection.refused:
             await asyncio.sleep(AFTER_REFUSAL)
+        if connection.ending:
+            connection.close()
+            try:
+                await connection.open()
+            except OSError as fault:
+                self.fault = fault
+                self.ended.set()
+                return
+        if connection.refused:
             if self.ended.is_set():
                 return
             connection.send(connection.request, connection.due)

@@ -10,13 +10,13 @@ TOO_BUSY = b"HTTP/1.1 503"
 
 
 class Unexpected(Exception):
-    """An answer that is not what the figure is about, or none at all: the figure would be worth nothing."""
+    """An answer that is not what the figure is about: the figure would be worth nothing."""
 
 
 class Connection(asyncio.Protocol):
     """One request at a time. `answered` is told of each answer; `ending`: the server closes after this one.
 
-    `refused`: the server has too much to do and said so. The request is to be sent again, as the platforms do.
+    `refused`: the server has too much to do and said so, or hung up. The request is to be sent again, as the platforms do.
     """
 
     def __init__(self, host: str, port: int, status: bytes, answered: Answered) -> None:
@@ -58,10 +58,11 @@ class Connection(asyncio.Protocol):
         self.ending = b"Connection: close" in head
         self.answered(self)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         self.gone.set()
         if self.waiting:
-            self.fault = Unexpected(f"a connection was lost before its answer: {exc}")
+            self.kept, self.waiting = b"", False
+            self.refused = self.ending = True
             self.answered(self)
 
     def close(self) -> None:

@@ -108,6 +108,22 @@ async def test_who_is_refused_sends_again_and_has_waited_since_it_was_due() -> N
     assert found["longest"] >= 100
 
 
+async def test_who_is_cut_off_comes_back_and_sends_again() -> None:
+    cut: list[int] = []
+
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        if not cut:
+            cut.append(1)
+            writer.write(DONE[:20])
+            writer.close()
+        else:
+            writer.write(DONE)
+
+    async with server(answer) as port:
+        found = await loaded(port, 5, seconds=30.0, whole=1)
+    assert (found["answers"], found["refused"]) == (10, 1)
+
+
 async def test_an_answer_in_pieces_is_one_answer() -> None:
     async def answer(writer: asyncio.StreamWriter) -> None:
         for begin in range(0, len(DONE), 7):
