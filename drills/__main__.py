@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from drills.frame import ROOT, python_path
 
-DRILLS = ("kill", "postgresql_kill", "storm", "disk", "standby", "redis_lost", "rolling")
+DRILLS = ("kill", "power", "postgresql_kill", "storm", "disk", "standby", "redis_lost", "rolling")
 HEAD = ("what", "n", "result", "check", "date")
 
 

@@ -17,11 +17,12 @@ SECTOR = 512
 
 
 class PowerCut(apsw.VFS):
-    """`syncs` counts what was promised. After `cut` nothing more reaches the disk."""
+    """`syncs` counts what was promised, `writes` what was asked. After `cut` nothing more reaches the disk."""
 
     def __init__(self, name: str = "power") -> None:
-        self.syncs = 0
+        self.syncs = self.writes = 0
         self.cut_after: int | None = None  # syncs
+        self.cut_after_writes: int | None = None
         self.off = False
         self.failing: type[apsw.Error] | None = None
         self.files: list[FragileFile] = []
@@ -68,6 +69,10 @@ class FragileFile(apsw.VFSFile):
     def xWrite(self, data: bytes, offset: int) -> None:
         if self._power.failing is apsw.FullError:
             raise apsw.FullError
+        if self._power.writes == self._power.cut_after_writes and not self._power.off:
+            self._power.off = True
+            raise apsw.IOError
+        self._power.writes += 1
         self._pending.append((offset, bytes(data)))
 
     @override
