@@ -20,6 +20,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "worker_not_started": frozenset({"worker", "error"}),
     "restarted": frozenset({"workers"}),
     "restart_stopped": frozenset({"worker"}),
+    "not_renewed": frozenset(),
     "first_start": frozenset({"folder"}),
     "pass_keys_made": frozenset({"count"}),
     "stopped": frozenset(),
@@ -45,6 +46,7 @@ MEANING: Mapping[str, str] = {
     "first_start": "losing this folder loses every record; keep a copy of it elsewhere, never beside the databases",
     "redis_lost": "limits are counted in each worker by itself until it is back; nothing else depends on it",
     "restart_stopped": "a new worker did not start, so the others serve on as they are; what is wrong stands above",
+    "not_renewed": "one process alone cannot be followed by another without a gap: restart it",
     "pass_keys_made": "they were missing; gates that are offline refuse codes until they fetch the new keys. Put the old ones back if you have them",
 }
 URL = re.compile(r"(?<=://)\S+")

@@ -30,6 +30,9 @@ async def _serve(app: Coroutine[Any, Any, web.Application], settings: Settings) 
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
+    loop.add_signal_handler(
+        signal.SIGHUP, report, "not_renewed", {}
+    )  # a service manager's reload ends nothing
     ready = await app
     settle()
     async with listening(ready, settings.server.host, settings.server.port):

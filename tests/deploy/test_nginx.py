@@ -104,6 +104,20 @@ async def test_a_flood_is_stopped_and_deliveries_are_not(tmp_path: Path) -> None
             assert (await user.says("健康码")).status == 200
 
 
+async def test_of_several_machines_one_may_be_away(tmp_path: Path) -> None:
+    """As the sample says to write it; as it stands for one machine, every second delivery would be lost."""
+    away = f"server 127.0.0.1:{free_port()};"
+    two = {" max_fails=0;": f"; {away}", "proxy_next_upstream off;": "proxy_next_upstream error;"}
+    async with before(tmp_path, two) as (proxy, http):
+        user = WeChatUser(http, proxy.url, ACCOUNT, "oNGINXperson0000000000000001")
+        assert [(await user.says("健康码")).status for _ in range(6)] == [200] * 6
+    other = tmp_path / "other"
+    other.mkdir()
+    async with before(other, {" max_fails=0;": f"; {away}"}) as (proxy, http):
+        user = WeChatUser(http, proxy.url, ACCOUNT, "oNGINXperson0000000000000001")
+        assert 503 in [(await user.says("健康码")).status for _ in range(6)]
+
+
 async def test_without_a_server_people_are_told_to_keep_showing_what_they_have(tmp_path: Path) -> None:
     async with before(tmp_path, running=False) as (proxy, http):
         status, headers, text = await asked(http, proxy.url + "/p/abc")

@@ -8,10 +8,13 @@ from journey import HEALTHY, Town, town
 from postgres import INSTALLED, MISSING
 from postgres import running as postgresql
 from reachable import REACHABLE
-from running import demo_settings, free_port, typed
+from running import demo_settings, free_port, server, typed
 
 from bot.ports import Ports
-from handlers.seeding import MOST, SEEDS, open_id, person, resident_number
+from handlers import seed_batches
+from handlers.cli import seed
+from handlers.seeding import MOST, SEEDS, channel_id, open_id, person, resident_number
+from handlers.web.keys import PORTS
 from integrations.formats import LibraryFormats
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(not INSTALLED, reason=MISSING))]
@@ -89,6 +92,34 @@ async def test_only_the_same_people_are_added_to(tmp_path: Path, capsys: pytest.
     assert "3 citizens already, and not those of seed 1" in capsys.readouterr().err
     assert await typed("seed", "--settings", settings, "--citizens", "2") == 0
     assert "3 citizens of seed 0" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("writes", range(1, 8))
+async def test_interrupted_between_any_two_commits_it_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    settings, write = str(demo_settings(tmp_path, free_port())), seed._write
+    left = [writes]
+
+    async def interrupted(*of: object) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        await write(*of)
+
+    monkeypatch.setattr(seed_batches, "AT_ONCE", 2)
+    with monkeypatch.context() as broken:
+        broken.setattr(seed, "_write", interrupted)
+        assert await typed("seed", "--settings", settings, "--citizens", "7") == 1
+    assert "Stopped." in capsys.readouterr().err
+    assert await typed("seed", "--settings", settings, "--citizens", "7") == 0
+    assert "7 citizens of seed 0" in capsys.readouterr().out
+    async with server(Path(settings)) as app:
+        tx, ports = app[PORTS].store.begin(), app[PORTS]
+        found = [
+            await tx.channel(channel_id(ports, ports.accounts["demo-wechat"], 0, each)) for each in range(8)
+        ]
+        assert [each is not None for each in found] == [True] * 7 + [False]
 
 
 @pytest.mark.parametrize(

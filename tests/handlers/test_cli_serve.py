@@ -85,3 +85,20 @@ def test_ctrl_c_ends_watching_quietly(tmp_path: Path, capsys: pytest.CaptureFixt
         timer.join()
     signal.signal(signal.SIGINT, before)
     assert "Stopped." in capsys.readouterr().err
+
+
+def test_one_process_is_not_ended_by_a_reload(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, seen = free_port(), []
+    monkeypatch.setenv("HEALTHCODE_SETTINGS", str(demo_settings(tmp_path, port)))
+
+    def reload() -> None:
+        os.kill(os.getpid(), signal.SIGHUP)
+        seen.append(alive(port))
+
+    thread = beside(port, reload)
+    assert typed("serve") == 0
+    thread.join()
+    assert seen == [True]
+    assert "restart it" in capsys.readouterr().err
