@@ -97,8 +97,10 @@ class Transaction(Protocol):
     of them has changed since, and with AlreadyTaken when the delivery key is known.
     """
 
-    async def delivery(self, key: bytes, channel: bytes | None = None) -> Delivery | None:
-        """The channel with its citizen, where it is named, is read in the same go, for who asks for them next."""
+    async def delivery(
+        self, key: bytes, sent_at: datetime | None = None, channel: bytes | None = None
+    ) -> Delivery | None:
+        """One that says when it was sent is found with that instant alone. The channel with its citizen, where it is named, is read in the same go, for who asks for them next."""
         ...
 
     async def channel(self, id_: bytes) -> Channel | None: ...

@@ -63,11 +63,12 @@ async def talk(ports: Ports, dialogs: tuple[Dialog, ...], channel: bytes, words:
 async def _settled(ports: Ports, dialogs: Mapping[str, Dialog], heard: Heard) -> tuple[Replies, datetime]:
     for _ in range(RACES):
         now, tx = ports.now(), ports.store.begin()
-        if taken := await tx.delivery(heard.key, heard.channel):
+        if taken := await tx.delivery(heard.key, heard.incoming.sent_at, heard.channel):
             return _stored(taken)
         try:
             replies, waiting = await _turn(ports, tx, dialogs, heard, now)
-            tx.take(Delivery(heard.key, now, json.dumps([to_json(each) for each in replies]).encode()))
+            reply = json.dumps([to_json(each) for each in replies]).encode()
+            tx.take(Delivery(heard.key, now, reply, heard.incoming.sent_at))
             await tx.commit()
         except LostRace:
             continue

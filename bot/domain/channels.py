@@ -51,11 +51,15 @@ def without_form(state: Mapping[str, object], *forms: str) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A platform's delivery already taken: when, and the reply (JSON of messages) while it is kept."""
+    """A platform's delivery already taken: when, and the reply (JSON of messages) while it is kept.
+
+    `sent_at` stands in what was delivered, alike in every copy; None where nothing does.
+    """
 
     key: bytes
     taken_at: datetime
     reply: bytes | None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -85,4 +85,4 @@ async def write_appeal(appeal: Appeal, seals: Seals) -> Statement:
 async def write_photo(appeal: Appeal, photo: bytes, seals: Seals) -> Statement:
     number = appeal.number
     sealed = await seals.seal_bytes(CITIZEN + appeal.citizen, _photo_place(number), photo)
-    return Statement("photo_put", {"number": number, "body": sealed})
+    return Statement("photo_put", {"citizen": appeal.citizen, "number": number, "body": sealed})

@@ -125,8 +125,10 @@ class Assembly:
         for citizen, consent in draft.consents:
             put(write_consent(citizen, consent))
         for citizen, declaration in draft.declarations:
-            was = self._seen.declarations.get(declaration.id)
-            put(await write_declaration(citizen, declaration, was, seals))
+            was = self._seen.declarations.get(declaration.id, citizen)
+            if was != citizen:  # it moves from whom it was read of
+                self.unit.add("declaration_drop", {"citizen": was, "id": declaration.id}, Must.HOLD)
+            put(await write_declaration(citizen, declaration, seals))
         for citizen, id_ in draft.dropped_declarations:
             self.unit.add("declaration_drop", {"citizen": citizen, "id": id_})
         for citizen, consent in draft.dropped_consents:

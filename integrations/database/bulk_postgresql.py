@@ -15,7 +15,7 @@ SELECT relname FROM pg_class
 WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname
 """
 COLUMNS = """
-SELECT attname, attidentity <> '' AS counted FROM pg_attribute
+SELECT attname, pg_get_serial_sequence(quote_ident($1), attname) IS NOT NULL AS counted FROM pg_attribute
 WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
 """
 KEY = """

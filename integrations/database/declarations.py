@@ -28,16 +28,12 @@ async def declaration_of(citizen: bytes, row: Row, seals: Seals) -> Declaration 
     return None if opened is None else _declaration(id_, opened)
 
 
-async def write_declaration(
-    citizen: bytes, declaration: Declaration, was: bytes | None, seals: Seals
-) -> Statement:
-    """`was` is the citizen it was read of, from whom it may move; None for a new one."""
+async def write_declaration(citizen: bytes, declaration: Declaration, seals: Seals) -> Statement:
     body = await seals.seal(CITIZEN + citizen, _place(declaration.id), _json(declaration))
     declared_at = micros(declaration.declared_at)
     values: dict[str, Value] = {
         "id": declaration.id,
         "citizen": citizen,
-        "was": was or citizen,
         "declared_at": declared_at,
         "body": body,
     }

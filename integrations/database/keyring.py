@@ -102,6 +102,13 @@ class Seals:
             self.needed[owner] = key.wrapped
         return key.plain
 
+    def covered(self, owner: bytes, place: str) -> bytes:
+        """Whose key it is, under the key of all of them."""
+        return self._sealing.wrap(owner, place.encode())
+
+    def uncovered(self, covered: bytes, place: str) -> bytes:
+        return self._sealing.unwrap(covered, place.encode())
+
     def wrapped(self) -> dict[bytes, bytes]:
         return {owner: key.wrapped for owner, key in self.made.items()}
 

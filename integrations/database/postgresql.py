@@ -11,6 +11,7 @@ import asyncpg
 from bot.ports import LostRace
 from integrations.database.engine import Refusals
 from integrations.database.placed import Placed, placed
+from integrations.database.postgresql_days import drop_days, forgets, make_days
 from integrations.database.postgresql_erasures import TELL, Erasures
 from integrations.database.postgresql_opening import FAILING, MOST, check_root, migrate, open_pool, told_of
 from integrations.database.postgresql_recovery import recover
@@ -117,6 +118,8 @@ class PostgresEngine:
     async def _whole(self, unit: Unit) -> None:
         async with self._begun():
             try:
+                if forgets(unit):
+                    await self._turn_over(unit)
                 await self._commit(unit)
             except Unfinished as left:
                 await self._finish()
@@ -140,6 +143,12 @@ class PostgresEngine:
         elif told:
             ((text, values),) = told
             await self._records.execute(text, *values)
+
+    async def _turn_over(self, unit: Unit) -> None:
+        """Days are made and dropped each by itself, so that nobody waits for more than one of them."""
+        async with self._records.acquire() as records:
+            await make_days(records)
+            await drop_days(records, unit)
 
     async def _with_keys(self, unit: Unit, owners: Collection[bytes], told: Sequence[Told]) -> None:
         """New keys are synced before the first row that uses them, erased ones are gone before their rows are."""
@@ -241,6 +250,7 @@ async def open_engine(records: str, keys: str, root: bytes) -> PostgresEngine:
         with told_of("keys"):
             await erasures.listen()
             async with pools[0].acquire() as one, pools[1].acquire() as other:
+                await make_days(one)
                 await recover(one, other, sql)
         opened.pop_all()
     return PostgresEngine(pools[0], pools[1], erasures, sql)

@@ -5,6 +5,7 @@ workers go on, and may start, on a schema that is ahead of them by such ones: mi
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import aiosql
 import apsw
 
+UPSERT = re.compile(r"ON CONFLICT \([^)]*\) DO UPDATE")
 HERE = files("integrations.database")
 VERSIONS = """
 CREATE TABLE IF NOT EXISTS schema_version (
@@ -30,6 +32,8 @@ def load_queries(dialect: str) -> Mapping[str, str]:
     """The text of every query by its name: those every dialect writes alike, and the dialect's own."""
     shared, own = (_queries(folder) for folder in ("shared", dialect))
     assert not shared.keys() & own.keys(), "a query stands in one place"
+    if dialect == "sqlite":  # whose ids are unique by themselves, and keys shorter
+        shared = {name: UPSERT.sub("ON CONFLICT DO UPDATE", text) for name, text in shared.items()}
     return {**shared, **own}
 
 

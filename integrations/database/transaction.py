@@ -120,6 +120,6 @@ class SealedTransaction(
 
     async def _taken(self) -> Delivery:
         for delivery in self._draft.deliveries:
-            if known := await self.delivery(delivery.key):
+            if known := await self.delivery(delivery.key, delivery.sent_at):
                 return known
         raise LostRace

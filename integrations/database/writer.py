@@ -7,6 +7,7 @@ import apsw
 
 from bot.ports import LostRace
 from integrations.database.gone import Gone
+from integrations.database.recovery import recover
 from integrations.database.units import Known, Must, Statement, StoreBroken, Unit
 
 Outcome = Exception | None
@@ -32,6 +33,7 @@ class Writer:
         self._selects = {name for name, text in sql.items() if text.startswith("SELECT")}
         self._checkpoints = checkpoints
         self.broken = False
+        self._unfinished = False
         self._keys_version = self._data_version()
         self.gone = Gone()
 
@@ -40,6 +42,7 @@ class Writer:
         if self.broken:
             return [StoreBroken() for _ in units]
         try:
+            self._finish_before()
             self._records.execute("BEGIN IMMEDIATE")
             self._notice_others()
             outcomes = [self._attempt(unit) for unit in units]
@@ -110,9 +113,17 @@ class Writer:
             self._keys.execute("COMMIT")
         if erased:
             self._deleted(erased)
+        self._unfinished = bool(erased)
         self._records.execute("COMMIT")
+        self._unfinished = False
         if erased or left:
             self._finish(erased, left)
+
+    def _finish_before(self) -> None:
+        """Where the rows of deleted keys could not be deleted: before a new key of the same owner hides that."""
+        if self._unfinished:
+            recover(self._records, self._keys, self._sql)
+            self._unfinished = False
 
     def _notice_others(self) -> None:
         """Another process may have erased keys: what it left in the log goes, what we remember is doubted."""

@@ -19,7 +19,10 @@ ON_SQLITE = pytest.mark.parametrize("places", ["sqlite"], indirect=True)
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.skipif(not INSTALLED, reason=MISSING))
 ON_POSTGRESQL = pytest.mark.parametrize("places", [POSTGRESQL], indirect=True)
 WHICH = ("records", "keys")
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+TABLES = """
+SELECT relname::text FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname
+"""
 Values = Mapping[str, Any]
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
+from integrations.database.postgresql_days import make_days
 from integrations.database.postgresql_opening import migrate
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
@@ -114,6 +115,8 @@ class Server:
             await connection.execute(f"CREATE DATABASE {which}")
             async with self.connected(which) as fresh:
                 await migrate(fresh, which)
+                if which == "records":
+                    await make_days(fresh)
             self.templates.append(which)
 
 

@@ -54,7 +54,7 @@ async def test_after_erasing_no_row_names_the_citizen_or_their_channel(store: St
     await everything(store)
     assert await beside.tables_naming(citizen().id, channel().id) == {
         "appeals", "channels", "citizens", "corrections", "declarations", "delegations",
-        "items", "joins", "logins", "receipts", "subscriptions",
+        "items", "joins", "logins", "photos", "receipts", "subscriptions",
     }  # fmt: skip
     assert await beside.column("records", "SELECT number FROM photos")
     await commit(store, lambda _, writes: writes.erase_citizen(citizen().id))

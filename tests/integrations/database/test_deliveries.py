@@ -4,10 +4,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from stored import NOW, channel, commit, delivery, register
+from beside import Beside
+from stored import NOW, channel, citizen, commit, delivery, register
 
 from bot.domain.channels import Delivery
 from bot.ports import AlreadyTaken, Store
+from integrations.database.units import CHANNEL
 
 
 async def test_the_reply_is_kept_with_it(store: Store) -> None:
@@ -70,3 +72,23 @@ async def test_first_the_reply_is_forgotten_and_then_the_delivery(store: Store) 
     await commit(store, lambda tx, _: tx.forget({"delivery": after}))
     assert await store.begin().delivery(delivery().key) is None
     assert await store.begin().delivery(later.key) == later
+
+
+async def test_it_names_nobody(store: Store, beside: Beside) -> None:
+    """Whoever is erased is gone from it at once, and not when the reply is forgotten."""
+    await register(store)
+    tx = store.begin()
+    await tx.channel(channel().id)
+    tx.take(delivery())
+    await tx.commit()
+    ((owner, reply),) = await beside.run("records", "SELECT owner, reply FROM deliveries")
+    for id_ in (citizen().id, channel().id):
+        assert id_ not in owner
+        assert id_ not in reply
+    assert await store.begin().delivery(delivery().key) == delivery()
+
+
+async def test_one_that_names_whose_it_is_as_once_gives_no_reply(store: Store, beside: Beside) -> None:
+    await commit(store, lambda tx, _: tx.put_channel(channel()), lambda tx, _: tx.take(delivery()))
+    await beside.run("records", "UPDATE deliveries SET owner = :owner", {"owner": CHANNEL + channel().id})
+    assert await store.begin().delivery(delivery().key) == delivery(reply=None)

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import apsw
 import pytest
-from beside import Beside
+from beside import ON_SQLITE, Beside
 from stored import (
     ENTRY,
     NOW,
@@ -25,6 +26,7 @@ from stored import (
 from bot.domain.citizens import Consent
 from bot.ports import LostRace, Store
 from integrations.database.schema import load_queries
+from integrations.database.sqlite import SqliteEngine
 from integrations.database.store import SealedStore, open_store
 from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT
 from integrations.sealing.keys import Sealer
@@ -249,6 +251,26 @@ async def cut_off(beside: Beside) -> None:
     for left in (CHANNEL + channel(2).id, CHANNEL + channel(4).id):
         await beside.run("keys", sql["key_insert"], {"owner": left, "wrapped": b"0"})
         await beside.run("keys", sql["leaving_put"], {"owner": left, "erased": 0})
+
+
+@ON_SQLITE
+async def test_rows_that_could_not_go_with_their_key_go_before_anything_else(
+    store: SealedStore, beside: Beside
+) -> None:
+    """As on a full disk: the deleted key is synced, the deleted rows are not, and the citizen's channel speaks again."""
+    await register(store)
+    assert isinstance(store._engine, SqliteEngine)
+    records = store._engine._writer._records
+    records.set_commit_hook(lambda: True)
+    with pytest.raises(apsw.ConstraintError):
+        await commit(store, lambda _, writes: writes.erase_citizen(citizen().id))
+    records.set_commit_hook(None)
+    assert await beside.column("keys", "SELECT owner FROM leaving") == {CITIZEN + citizen().id}
+    assert await beside.column("records", "SELECT id FROM citizens") == {citizen().id}
+    await commit(store, lambda _, writes: writes.put_citizen(citizen()))
+    assert await store.begin().citizen(citizen().id) == citizen(version=1)
+    assert await beside.column("records", "SELECT id FROM channels") == set()
+    assert await beside.column("keys", "SELECT owner FROM leaving") == set()
 
 
 async def key(beside: Beside, owner: bytes) -> bytes | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from beside import ON_POSTGRESQL
-from stored import ENTRY, channel, citizen, commit, declaration, delivery, evidence, item, register
+from stored import ENTRY, NOW, channel, citizen, commit, declaration, delivery, evidence, item, register
 
 from bot.ports import LostRace
 from integrations.database.postgresql import PostgresEngine
@@ -30,13 +30,13 @@ async def told(store: SealedStore) -> list[str]:
 
 async def turn(store: SealedStore, number: int) -> None:
     tx = store.begin()
-    assert await tx.delivery(delivery(number).key, channel().id) is None
+    assert await tx.delivery(delivery(number).key, NOW, channel().id) is None
     read = await tx.channel(channel().id)
     assert read is not None
     if read.citizen is not None:
         assert await tx.citizen(read.citizen) is not None
     tx.put_channel(read)
-    tx.take(delivery(number))
+    tx.take(replace(delivery(number), sent_at=NOW))
     await tx.commit()
 
 
@@ -52,7 +52,7 @@ async def test_a_turn_is_one_question_and_one_answer(
     told.clear()
     await turn(store, 2)
     assert len(told) == 2, told
-    assert await store.begin().delivery(delivery(2).key) == delivery(2)
+    assert await store.begin().delivery(delivery(2).key, NOW) == replace(delivery(2), sent_at=NOW)
 
 
 async def test_an_act_is_few_statements_in_one_transaction(store: SealedStore, told: list[str]) -> None:

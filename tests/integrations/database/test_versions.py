@@ -136,8 +136,10 @@ async def _ended(server: Server, name: str, at: int) -> bool:
 
 
 async def tables(connection: Any) -> set[str]:
-    """Names of all that is not PostgreSQL's own."""
-    rows = await connection.fetch("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+    """Names of all that is not PostgreSQL's own, without the days."""
+    rows = await connection.fetch(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname !~ '_[0-9]{5}(_|$)'"
+    )
     return {row[0] for row in rows}
 
 

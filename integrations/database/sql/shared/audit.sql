@@ -3,7 +3,7 @@ INSERT INTO audit (at, actor, act, purpose, about, detail)
 VALUES (:at, :actor, :act, :purpose, :about, :detail);
 
 -- name: audit_about(about)
-SELECT at, actor, act, purpose, about, detail FROM audit WHERE about = :about ORDER BY id;
+SELECT at, actor, act, purpose, about, detail FROM audit WHERE about = :about ORDER BY at, id;
 
 -- name: audit_forget(before)!
 DELETE FROM audit WHERE at < :before;

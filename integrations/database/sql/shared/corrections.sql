@@ -13,7 +13,7 @@ FROM corrections AS r JOIN citizens AS c ON c.id = r.citizen WHERE r.state = :st
 -- name: correction_put(id, citizen, state, asked_at, decided_at, body)!
 INSERT INTO corrections (id, citizen, state, asked_at, decided_at, body)
 VALUES (:id, :citizen, :state, :asked_at, :decided_at, :body)
-ON CONFLICT (id) DO UPDATE
+ON CONFLICT (citizen, id) DO UPDATE
 SET state = excluded.state, decided_at = excluded.decided_at, body = excluded.body
 WHERE corrections.citizen = excluded.citizen;
 

@@ -26,7 +26,7 @@ ORDER BY d.asked_at, d.id LIMIT :most;
 -- name: delegation_put(id, holder, person, kind, state, asked_at, until, decided_at, decided_by, over_at)!
 INSERT INTO delegations (id, holder, person, kind, state, asked_at, until, decided_at, decided_by, over_at)
 VALUES (:id, :holder, :person, :kind, :state, :asked_at, :until, :decided_at, :decided_by, :over_at)
-ON CONFLICT (id) DO UPDATE
+ON CONFLICT (holder, id) DO UPDATE
 SET kind = excluded.kind, state = excluded.state, until = excluded.until, decided_at = excluded.decided_at,
     decided_by = excluded.decided_by, over_at = excluded.over_at
 WHERE delegations.holder = excluded.holder AND delegations.person = excluded.person;

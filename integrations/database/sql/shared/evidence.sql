@@ -21,7 +21,7 @@ SELECT
 -- name: evidence_insert(id, document, kind, state, source, officer, confirmed_by, batch, added_at, ends_at, body)!
 INSERT INTO evidence (id, document, kind, state, source, officer, confirmed_by, batch, added_at, ends_at, body)
 VALUES (:id, :document, :kind, :state, :source, :officer, :confirmed_by, :batch, :added_at, :ends_at, :body)
-ON CONFLICT (id) DO NOTHING;
+ON CONFLICT DO NOTHING;
 
 -- name: evidence_update(id, document, was, kind, state, source, officer, confirmed_by, batch, added_at, ends_at, body)!
 UPDATE evidence

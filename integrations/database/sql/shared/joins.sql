@@ -19,7 +19,7 @@ ORDER BY j.decided_at DESC, j.id LIMIT :most;
 -- name: join_put(id, holder, waiting, state, tries, asked_at, expires_at, decided_at, body)!
 INSERT INTO joins (id, holder, waiting, state, tries, asked_at, expires_at, decided_at, body)
 VALUES (:id, :holder, :waiting, :state, :tries, :asked_at, :expires_at, :decided_at, :body)
-ON CONFLICT (id) DO UPDATE
+ON CONFLICT (holder, id) DO UPDATE
 SET state = excluded.state, tries = excluded.tries, expires_at = excluded.expires_at,
     decided_at = excluded.decided_at, body = excluded.body
 WHERE joins.holder = excluded.holder AND joins.waiting = excluded.waiting;

@@ -52,7 +52,7 @@ VALUES (
     :id, :channel, :account, :kind, :state, :tries, :reason, :created_at, :due_at, :sent_at,
     :way, :receipt, :arrived, :body
 )
-ON CONFLICT (id) DO UPDATE
+ON CONFLICT (channel, id, created_at) DO UPDATE
 SET channel = excluded.channel, account = excluded.account, state = excluded.state, tries = excluded.tries, reason = excluded.reason, due_at = excluded.due_at,
     sent_at = excluded.sent_at, way = excluded.way, receipt = excluded.receipt, arrived = excluded.arrived,
     body = excluded.body;

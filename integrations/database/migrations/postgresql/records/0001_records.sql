@@ -1,5 +1,9 @@
 -- Instants are microseconds since 1970 (UTC). `body` is JSON sealed under its owner's key; nothing personal
 -- stands in another column.
+--
+-- A table that grows with citizens or with what they do has what it is spread by first in its primary key
+-- (DEPLOYMENT.md, "Growing"): a citizen, a channel, a document, or the random number a row is asked for by. Three
+-- are parted by day (days.py): what is over is dropped with its day, and what no day has been made for lies in _rest.
 CREATE TABLE citizens (
     id bytea NOT NULL PRIMARY KEY,
     document bytea NOT NULL,
@@ -41,25 +45,26 @@ CREATE TABLE consents (
 );
 
 CREATE TABLE declarations (
-    id text COLLATE "C" NOT NULL PRIMARY KEY,
     citizen bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    id text COLLATE "C" NOT NULL,
     declared_at bigint NOT NULL,
-    body bytea NOT NULL
+    body bytea NOT NULL,
+    PRIMARY KEY (citizen, id)
 );
-CREATE INDEX declarations_citizen ON declarations (citizen, declared_at);
+CREATE UNIQUE INDEX declarations_id ON declarations (id);
 
 CREATE TABLE receipts (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     citizen bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    id bigint GENERATED ALWAYS AS IDENTITY,
     at bigint NOT NULL,
-    body bytea NOT NULL
+    body bytea NOT NULL,
+    PRIMARY KEY (citizen, id)
 );
-CREATE INDEX receipts_citizen ON receipts (citizen, at);
 
 -- Belongs to a document, whoever holds it. `ends_at` is the last instant it speaks of.
 CREATE TABLE evidence (
-    id text COLLATE "C" NOT NULL PRIMARY KEY,
     document bytea NOT NULL,
+    id text COLLATE "C" NOT NULL,
     kind text NOT NULL,
     state text NOT NULL,
     source text NOT NULL,
@@ -68,25 +73,31 @@ CREATE TABLE evidence (
     batch text NOT NULL,
     added_at bigint NOT NULL,
     ends_at bigint NOT NULL,
-    body bytea NOT NULL
+    body bytea NOT NULL,
+    PRIMARY KEY (document, id)
 );
-CREATE INDEX evidence_document ON evidence (document);
+CREATE UNIQUE INDEX evidence_id ON evidence (id);
 CREATE INDEX evidence_state ON evidence (state, added_at);
 CREATE INDEX evidence_officer ON evidence (officer, added_at);
 CREATE INDEX evidence_source ON evidence (source, added_at);
 CREATE INDEX evidence_ends ON evidence (ends_at);
 
+-- `sent_at` stands in the message itself, so that each copy of it looks in one day and finds itself there; 0 where
+-- a message does not say when it was sent.
 CREATE TABLE deliveries (
-    key bytea NOT NULL PRIMARY KEY,
+    key bytea NOT NULL,
+    sent_at bigint NOT NULL,
     taken_at bigint NOT NULL,
     owner bytea,
-    reply bytea
-);
+    reply bytea,
+    PRIMARY KEY (key, sent_at)
+) PARTITION BY RANGE (sent_at);
 CREATE INDEX deliveries_kept ON deliveries (taken_at);
+CREATE TABLE deliveries_rest PARTITION OF deliveries DEFAULT;
 
 CREATE TABLE items (
-    id text COLLATE "C" NOT NULL PRIMARY KEY,
     channel bytea NOT NULL REFERENCES channels (id) ON DELETE CASCADE,
+    id text COLLATE "C" NOT NULL,
     account text NOT NULL,
     kind text NOT NULL,
     state text NOT NULL,
@@ -99,12 +110,15 @@ CREATE TABLE items (
     way text NOT NULL,
     receipt text NOT NULL,
     arrived text NOT NULL,
-    body bytea NOT NULL
-);
+    body bytea NOT NULL,
+    PRIMARY KEY (channel, id, created_at)
+) PARTITION BY RANGE (created_at);
+CREATE INDEX items_id ON items (id);
 CREATE INDEX items_receipt ON items (account, receipt) WHERE receipt <> '';
 CREATE INDEX items_news ON items (created_at) WHERE kind = 'news';
 CREATE INDEX items_due ON items (state, due_at);
 CREATE INDEX items_channel ON items (channel, sent_at);
+CREATE TABLE items_rest PARTITION OF items DEFAULT;
 
 -- Which worker is at the items of a channel: those to be sent, or of one kind those the platform is asked for.
 CREATE TABLE leases (
@@ -145,17 +159,20 @@ CREATE TABLE services (
     PRIMARY KEY (region, version)
 );
 
+CREATE SEQUENCE audit_id_seq;
 CREATE TABLE audit (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    about text COLLATE "C" NOT NULL,
+    id bigint NOT NULL DEFAULT nextval('audit_id_seq'),
     at bigint NOT NULL,
     actor text NOT NULL,
     act text NOT NULL,
     purpose text NOT NULL,
-    about text NOT NULL,
-    detail text NOT NULL
-);
-CREATE INDEX audit_about ON audit (about);
+    detail text NOT NULL,
+    PRIMARY KEY (about, id, at)
+) PARTITION BY RANGE (at);
+ALTER SEQUENCE audit_id_seq OWNED BY audit.id;
 CREATE INDEX audit_at ON audit (at);
+CREATE TABLE audit_rest PARTITION OF audit DEFAULT;
 
 -- Entries may be deleted only when older than what retention has declared ended.
 CREATE TABLE audit_ended (
@@ -207,8 +224,8 @@ CREATE TABLE subscriptions (
 
 -- Who may show whose code. `until` is a Beijing date; `over_at` is the instant from which retention counts.
 CREATE TABLE delegations (
-    id text COLLATE "C" NOT NULL PRIMARY KEY,
     holder bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    id text COLLATE "C" NOT NULL,
     person bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
     kind text NOT NULL,
     state text NOT NULL,
@@ -216,58 +233,66 @@ CREATE TABLE delegations (
     until text NOT NULL,
     decided_at bigint,
     decided_by text NOT NULL,
-    over_at bigint NOT NULL
+    over_at bigint NOT NULL,
+    PRIMARY KEY (holder, id)
 );
-CREATE INDEX delegations_holder ON delegations (holder);
+CREATE UNIQUE INDEX delegations_id ON delegations (id);
 CREATE INDEX delegations_person ON delegations (person);
 CREATE INDEX delegations_state ON delegations (state, asked_at);
 CREATE INDEX delegations_over ON delegations (over_at);
 
 -- Sealed under the holder's key. The waiting citizen is erased when joined, and can be asked for all the same.
 CREATE TABLE joins (
-    id text COLLATE "C" NOT NULL PRIMARY KEY,
     holder bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    id text COLLATE "C" NOT NULL,
     waiting bytea NOT NULL,
     state text NOT NULL,
     tries bigint NOT NULL,
     asked_at bigint NOT NULL,
     expires_at bigint NOT NULL,
     decided_at bigint,
-    body bytea NOT NULL
+    body bytea NOT NULL,
+    PRIMARY KEY (holder, id)
 );
-CREATE INDEX joins_holder ON joins (holder);
+CREATE UNIQUE INDEX joins_id ON joins (id);
 CREATE INDEX joins_waiting ON joins (waiting, asked_at);
 CREATE INDEX joins_state ON joins (state, decided_at);
 CREATE INDEX joins_over ON joins (coalesce(decided_at, expires_at));
 
 CREATE TABLE appeals (
-    number text COLLATE "C" NOT NULL PRIMARY KEY,
     citizen bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    number text COLLATE "C" NOT NULL,
     state text NOT NULL,
     opened_at bigint NOT NULL,
     due_at bigint NOT NULL,
     decided_at bigint,
-    body bytea NOT NULL
+    body bytea NOT NULL,
+    PRIMARY KEY (citizen, number)
 );
-CREATE INDEX appeals_citizen ON appeals (citizen);
+CREATE UNIQUE INDEX appeals_number ON appeals (number);
 CREATE INDEX appeals_state ON appeals (state, due_at);
 CREATE INDEX appeals_decided ON appeals (decided_at) WHERE decided_at IS NOT NULL;
 
 -- Apart, so that only who asks for a picture reads one.
 CREATE TABLE photos (
-    number text COLLATE "C" NOT NULL PRIMARY KEY REFERENCES appeals (number) ON DELETE CASCADE,
-    body bytea NOT NULL
+    citizen bytea NOT NULL,
+    number text COLLATE "C" NOT NULL,
+    body bytea NOT NULL,
+    PRIMARY KEY (citizen, number),
+    FOREIGN KEY (citizen, number) REFERENCES appeals (citizen, number) ON DELETE CASCADE
 );
+CREATE INDEX photos_number ON photos (number);
 
 CREATE TABLE corrections (
-    id text COLLATE "C" NOT NULL PRIMARY KEY,
     citizen bytea NOT NULL REFERENCES citizens (id) ON DELETE CASCADE,
+    id text COLLATE "C" NOT NULL,
     state text NOT NULL,
     asked_at bigint NOT NULL,
     decided_at bigint,
-    body bytea NOT NULL
+    body bytea NOT NULL,
+    PRIMARY KEY (citizen, id)
 );
-CREATE INDEX corrections_citizen ON corrections (citizen);
+CREATE UNIQUE INDEX corrections_id ON corrections (id);
 CREATE INDEX corrections_state ON corrections (state, asked_at);
 CREATE INDEX corrections_decided ON corrections (decided_at) WHERE decided_at IS NOT NULL;
 
