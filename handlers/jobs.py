@@ -17,7 +17,7 @@ from bot.usecases.appeals import lift_late
 from bot.usecases.code import forget_expired
 from bot.usecases.erasure import erase_due
 from bot.usecases.letters import Letter, Send
-from bot.usecases.outbox import deliver, due
+from bot.usecases.outbox import BUG, deliver, due, put_off
 from bot.usecases.photos import Fetch, fetch_due
 from bot.usecases.unions import Ask, ask_due
 from integrations.platform import Notice, Platform
@@ -58,6 +58,8 @@ async def _deliver(ports: Ports, send: Send, wake: asyncio.Event) -> None:
     async def finish(channel: bytes, queue: Sequence[Item]) -> None:
         async with _leased(ports, channel):
             fault = await guarded(ports, "outbox", deliver(ports, send, queue, ports.now()))
+            if fault is not None:
+                await guarded(ports, "outbox", put_off(ports, queue, ports.now()))
         del busy[channel]
         if fault is None:
             wake.set()
@@ -167,7 +169,7 @@ async def _asked(
 
     fault = await guarded(ports, job, keep())
     if fault is not None:
-        raise fault if isinstance(fault, Undelivered) else Undelivered("internal error", permanent=False)
+        raise fault if isinstance(fault, Undelivered) else Undelivered(BUG, permanent=False)
     return given[0]
 
 

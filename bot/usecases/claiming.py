@@ -11,16 +11,14 @@ BATCH = 64
 
 async def one_by_one(ports: Ports, kind: str, now: datetime, act: Callable[[Item], Awaitable[bool]]) -> int:
     """How many of those due were done, `BATCH` at most."""
-    done = 0
-    for _ in range(BATCH):
-        due = await ports.store.begin().due_items(now, 1, kind)
-        for item in due:
-            try:
-                done += await act(item)
-            finally:
-                await ports.store.begin().end_lease(item.channel, kind)
-        if not due:
-            break
+    done = seen = 0
+    while seen < BATCH and (due := await ports.store.begin().due_items(now, 1, kind)):
+        (item,) = due
+        seen += 1
+        try:
+            done += await act(item)
+        finally:
+            await ports.store.begin().end_lease(item.channel, kind)
     return done
 
 

@@ -10,13 +10,15 @@ from bot.domain.channels import Item
 from bot.domain.errors import Refused
 from bot.domain.notices import CUSTOMER, template_for
 from bot.ports import Ports, Transaction
+from bot.usecases.claiming import wait_after
 from bot.usecases.commit import committed
 from bot.usecases.letters import Send, push_of
 from bot.usecases.notices import spend, turned_off
-from bot.usecases.trying import DROPPED, FAILED, SENT, WAITING, Tried, tried
+from bot.usecases.trying import DROPPED, FAILED, FIRST_WAIT, SENT, TRIES, WAITING, Tried, tried
 
 BATCH = 64
 LISTED = 1000
+BUG = "internal error"
 
 
 async def due(ports: Ports, now: datetime, busy: Collection[bytes] = ()) -> Mapping[bytes, Sequence[Item]]:
@@ -44,6 +46,20 @@ async def deliver(ports: Ports, send: Send, queue: Sequence[Item], now: datetime
         settled |= {each.id for each in done.beside}
         sent += done.item.state == SENT
     return sent
+
+
+async def put_off(ports: Ports, queue: Sequence[Item], now: datetime) -> None:
+    """After a bug: the first that is still due counts as tried, so that it holds up its channel no longer than others."""
+    await committed(ports, partial(_put_off, ports, queue=queue, now=now))
+
+
+async def _put_off(ports: Ports, tx: Transaction, *, queue: Sequence[Item], now: datetime) -> None:
+    found = [await tx.item(each.id) for each in queue]
+    still = [each for each in found if each is not None and each.state == WAITING and each.due_at <= now]
+    for item in still[:1]:
+        tries = item.tries + 1
+        state, wait = FAILED if tries >= TRIES else WAITING, wait_after(ports, FIRST_WAIT, tries)
+        tx.put_item(replace(item, tries=tries, state=state, reason=BUG, due_at=now + wait))
 
 
 async def _keep(tx: Transaction, *, done: Tried, rest: Sequence[Item], now: datetime) -> None:

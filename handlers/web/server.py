@@ -62,7 +62,7 @@ async def listening(
 
 
 @asynccontextmanager
-async def doors_of(app: web.Application, limits: Limits) -> AsyncIterator[Doors]:
+async def doors_of(app: web.Application, limits: Limits, patience: float = DRAIN) -> AsyncIterator[Doors]:
     """What makes the protocol of each connection; at the end running requests are finished, idle ones closed."""
     runner = web.AppRunner(
         app,
@@ -70,7 +70,7 @@ async def doors_of(app: web.Application, limits: Limits) -> AsyncIterator[Doors]
         auto_decompress=False,
         keepalive_timeout=limits.idle,
         lingering_time=limits.head,
-        shutdown_timeout=DRAIN,
+        shutdown_timeout=patience,
     )
     await runner.setup()
     assert runner.server is not None

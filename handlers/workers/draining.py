@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from handlers.web.door import Doors
 
-WITHIN = 9.0  # seconds; a second less than it may take to end
+WITHIN = 7.0  # seconds; the outbox ends after that, and the whole worker within ten
 QUIET = 1.5  # seconds a kept connection is given to bring its next request, whose answer closes it
 LOOK = 0.05  # seconds
 

@@ -15,6 +15,8 @@ from handlers.web.server import BACKLOG, doors_of, settle
 from handlers.workers.draining import drained
 from handlers.workers.line import Line
 
+LAST = 0.3  # seconds for what has not ended while draining; twice, for it is cancelled then
+
 
 def work(app: Coroutine[Any, Any, web.Application], listener: int, line: int) -> None:
     """`listener` and `line` are open files of the parent. What the application raises at its start passes."""
@@ -31,7 +33,7 @@ async def _work(
         signal.signal(each, signal.SIG_IGN)
     ready = await app
     settle()
-    async with doors_of(ready, Limits()) as doors:
+    async with doors_of(ready, Limits(), LAST) as doors:
         line.given = partial(_take_over, doors, set())
         server = await loop.create_server(doors, sock=listener, backlog=BACKLOG)
         line.say_ready()

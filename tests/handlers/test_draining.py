@@ -65,10 +65,10 @@ async def site(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Site]:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[Site]:
+async def opened(patience: float = 10.0) -> AsyncIterator[Site]:
     app = web.Application(middlewares=[timed])
     app.add_routes([web.get(f"/{each.__name__}", each) for each in (quick, slow, gone, stuck)])
-    async with doors_of(app, Limits()) as doors:
+    async with doors_of(app, Limits(), patience) as doors:
         server = await asyncio.get_running_loop().create_server(doors, "127.0.0.1", 0)
         site = Site(server.sockets[0].getsockname()[1], doors)
 
@@ -187,8 +187,7 @@ async def test_a_connection_taken_over_may_rest_as_long_as_any(site: Site) -> No
 
 async def test_what_does_not_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(draining, "WITHIN", 0.3)
-    monkeypatch.setattr("handlers.web.server.DRAIN", 0.3)
-    async with opened() as site:
+    async with opened(patience=0.1) as site:
         line = await site.connect()
         line[1].write(HEAD % b"stuck")
         await asyncio.sleep(0.1)

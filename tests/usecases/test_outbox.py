@@ -75,6 +75,23 @@ async def test_waits_double_and_differ(ports: Ports, clock: Clock) -> None:
     assert [wait(tries, 0) for tries in (1, 2, 3, 8)] == [0.5, 1, 2, 64]
 
 
+async def test_what_a_bug_has_stopped_is_tried_again_later_and_not_for_ever(
+    ports: Ports, clock: Clock
+) -> None:
+    await put(ports, await sign_up(ports), "gone", "one", "two")
+    tx = ports.store.begin()
+    (gone, *_) = queue = await tx.due_items(clock.forward(seconds=1), 9)
+    await outbox.drop(tx, gone.id, clock())
+    await tx.commit()
+    await outbox.put_off(ports, queue, clock())
+    assert await the(ports, "waiting") == [("two", 0, ""), ("one", 1, "internal error")]
+    for _ in range(7):
+        await outbox.put_off(ports, queue[:2], clock.forward(hours=1))
+    assert await the(ports, "failed") == [("one", 8, "internal error")]
+    await outbox.put_off(ports, queue[:2], clock())
+    assert await the(ports, "waiting") == [("two", 0, "")]
+
+
 async def test_after_eight_tries_it_has_failed(ports: Ports, clock: Clock) -> None:
     await put(ports, await sign_up(ports), "one")
     post = Post(*[BUSY] * 9)

@@ -9,7 +9,7 @@ from bot.domain.audit import Entry
 from bot.domain.channels import Channel, Item
 from bot.domain.unions import AGAIN, is_wanted, to_ask
 from bot.ports import Ports, Undelivered
-from bot.usecases import outbox
+from bot.usecases import outbox, unions
 from bot.usecases.unions import TRIES, ask_due
 
 OPEN_ID = "o-follower"
@@ -128,6 +128,17 @@ async def test_of_whom_was_erased_while_another_was_asked_about_nothing_is_asked
 
     assert await ask_due(ports, ask, ports.now()) == 1
     assert len(asked) == 1
+
+
+async def test_of_whom_was_erased_a_moment_ago_nothing_is_asked(ports: Ports) -> None:
+    channel, platform = await follower(ports), Platform([])
+    (item,) = await ports.store.begin().due_items(ports.now(), 9, "union")
+    tx = ports.store.begin()
+    tx.act(Entry(ports.now(), "clock", "erase_channel", "retention", channel.id.hex())).erase_channel(
+        channel.id
+    )
+    await tx.commit()
+    assert not await unions._asked(ports, platform, item, ports.now())
 
 
 def test_it_is_wanted_of_whoever_follows_first_writes_or_comes_back_after_a_day(clock: Clock) -> None:
