@@ -33,6 +33,7 @@ class Connection:
         self._report = report
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._looking: asyncio.Task[None] | None = None
+        self._closed = False
 
     async def ask(self, key: str, act: Callable[[Client], Awaitable[T]]) -> T:
         """Of one key, with its hash tag in braces. Raises Absent, after PATIENCE at the latest."""
@@ -54,7 +55,8 @@ class Connection:
         return True
 
     async def close(self) -> None:
-        """Looks no more; the client is closed by who opened it."""
+        """Looks no more; the client is closed by who opened it. A cancelled call of the library may go on unmoved."""
+        self._closed = True
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
@@ -75,9 +77,11 @@ class Connection:
     async def _look(self, key: str) -> None:
         """Until a mark can be written where the lost call would have written: of a cluster, a part may be gone."""
         begun, there = monotonic(), False
-        while not there:
+        while not (there or self._closed):
             await asyncio.sleep(SystemRandom().uniform(*PAUSES))
             there = await self._is_there(key)
+        if self._closed:
+            return
         self._looking = None
         self._report("redis_back", {"seconds": round(monotonic() - begun, 1)})
 
