@@ -37,7 +37,7 @@ def forged(rig: Rig) -> list[Figure]:
         forging = Forging(rig, side)
         for _ in range(rig.rounds):
             ours.append(forging.round())
-            bare.append(rig.loaded(hello, forging.prepared(rig.seconds, AT_MOST)))
+            bare.append(rig.loaded(hello, forging.prepared(1.0, AT_MOST), seconds=1.0))
     return [
         Figure(
             "forged",

@@ -11,7 +11,7 @@ from bench.talks import WARM, Answering
 
 HALF = 0.5
 CURVE = (0.25, 0.75, 0.9)  # of what can be done, beside the half
-LONGER = 3  # times a usual round: one answer of a thousand is to be met more than once
+LONGER = 2  # times a usual round: one answer of a thousand is to be met more than once
 MOST_ROUNDS = 3
 Round = Callable[[float, float], Loaded]  # seconds, rate
 
@@ -44,7 +44,7 @@ def at_half(
     hellos: list[Loaded] = []
     for _ in range(min(rig.rounds, MOST_ROUNDS)):
         rounds.append(act(rig.seconds * LONGER, capacity * HALF))
-        hellos.append(bare(rig.seconds, capacity * HALF))
+        hellos.append(bare(1.0, capacity * HALF))
     curve = [(share, act(rig.seconds, capacity * share)) for share in CURVE] + [(HALF, rounds[0])]
     points = [
         [capacity * share, *(each[p] for p in ("p50", "p99", "p999"))]

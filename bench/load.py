@@ -177,7 +177,7 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--rate", type=float, default=0.0, help="a second; 0: closed loop")
-    parser.add_argument("--warm", type=float, default=1.0, help="seconds that are not counted")
+    parser.add_argument("--warm", type=float, default=0.5, help="seconds that are not counted")
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--whole", type=int, default=0, help="1: to the end of all the lines")
     parser.add_argument("--status", type=int, default=200)

@@ -45,7 +45,7 @@ def passes(rig: Rig) -> list[Figure]:
         reading = Reading(rig, side)
         for _ in range(rig.rounds):
             ours.append(reading.round())
-            bare.append(rig.loaded(hello, hellos))
+            bare.append(rig.loaded(hello, hellos, seconds=1.0))
     return [
         Figure(
             "pass",

@@ -7,7 +7,7 @@ from bench import deliveries
 from bench.people import ANSWERS, OPENING, says, serials
 from bench.rig import Loaded, Rig, Side
 
-WARM = 1.0  # seconds
+WARM = 0.5  # seconds
 SPARE = 1.2  # more than what the last rate would need
 AT_FIRST = 700.0  # a second, before anything is known
 

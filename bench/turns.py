@@ -28,7 +28,7 @@ def turns(rig: Rig) -> list[Figure]:
             sqlite.append(ours.round())
             robot.append(to_robot(rig, werobot))
             postgresql.append(theirs.round())
-            stored.append(rig.loaded(bare, plain(rig)))
+            stored.append(rig.loaded(bare, plain(rig), seconds=1.0))
     weight = "WeRoBot 1.13.1, plain mode, its session storage"
     what = "WeChat turn (secure mode, a question of the sign-up answered, stored durably), "
     on_sqlite = {"cores": cores(sqlite), "notes": told(sqlite)}

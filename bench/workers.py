@@ -7,6 +7,7 @@ from bench.rig import Loaded, Rig
 from bench.talks import Answering
 
 COUNT = 2
+MOST_ROUNDS = 3
 
 
 def workers(rig: Rig) -> list[Figure]:
@@ -14,7 +15,7 @@ def workers(rig: Rig) -> list[Figure]:
     two: list[Loaded] = []
     with rig.server("postgresql") as single, rig.server("postgresql", COUNT) as double:
         alone, together = Answering(rig, single), Answering(rig, double)
-        for _ in range(rig.rounds):
+        for _ in range(min(rig.rounds, MOST_ROUNDS)):
             one.append(alone.round())
             two.append(together.round())
     spare = os.cpu_count() or 1
