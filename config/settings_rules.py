@@ -9,6 +9,7 @@ from config.redis_address import read_redis
 from config.settings_sections import PolicyFiles, Security, Server, Storage
 from config.settings_source import Sheet
 
+FEWEST, MOST = 4, 100  # connections of a worker to a database
 SQLITE, POSTGRESQL = "sqlite:", "postgresql://"
 
 
@@ -81,6 +82,9 @@ def storage_faults(sheet: Sheet, storage: Storage) -> None:
     if storage.database == storage.keys_database:
         right = "give the keys a database of their own, so that a copy of the records opens nothing"
         sheet.fault("storage.keys_database", "is the database of the records", right)
+    if not FEWEST <= storage.connections <= MOST:
+        right = f"write a number from {FEWEST} to {MOST}, with which all workers fit into max_connections"
+        sheet.fault("storage.connections", f"{storage.connections} is too few or too many", right)
     if storage.redis:
         try:
             read_redis(storage.redis)

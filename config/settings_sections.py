@@ -23,11 +23,13 @@ class Storage(Section):
     """`database` and `keys_database` are addresses: sqlite:PATH, or postgresql://USER@HOST/NAME (password: PGPASSFILE).
 
     Of several hosts, USER@HOST,HOST, the one that takes writes is used. `redis` too, or empty; it may hold a password.
+    `connections` are those of one worker to each database of PostgreSQL at most.
     """
 
     database: str = "sqlite:data/healthcode.db"
     keys_database: str = "sqlite:data/keys.db"
     redis: str = secret()
+    connections: int = 10
 
 
 @dataclass(frozen=True, slots=True)

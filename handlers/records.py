@@ -85,7 +85,13 @@ async def _begun(settings: Settings, *, first: bool) -> Records:
 async def _open_store(settings: Settings, sealer: Sealer, *, beside_server: bool) -> SealedStore:
     storage = settings.storage
     try:
-        return await open_store(storage.database, storage.keys_database, sealer, beside_server=beside_server)
+        return await open_store(
+            storage.database,
+            storage.keys_database,
+            sealer,
+            beside_server=beside_server,
+            connections=storage.connections,
+        )
     except OtherRootKey:
         raise StartRefused(
             f"The key folder {settings.keys.dir} belongs to other databases than {shown(storage.database)} and "

@@ -22,7 +22,7 @@ class DeliveryReads(Reads):
                     "citizen_of_channel": {"channel": channel},
                 }
             )
-            if owner := await self._row("citizen_of_channel", channel=channel):
+            for owner in self._found.pop(("citizen_of_channel", channel), ()):
                 self._found["citizen_by_id", owner[0]] = [owner]
         row = await self._row("delivery_by_key", **asked)
         return None if row is None else await delivery_of(key, sent_at, row, self._seals)

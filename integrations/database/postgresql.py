@@ -28,7 +28,8 @@ LOSING = (
 )
 LOCKING = ("channel_has_version", "channel_update")
 REFUSING = (asyncpg.DiskFullError, asyncpg.ReadOnlySQLTransactionError)
-UNITS = MOST // 2  # at once, for each may need two connections to the keys and keeps one while it waits
+EACH = 2  # connections to the keys that a unit may need, of which it keeps one while it waits
+IS_SPREAD = "SELECT 1 FROM pg_extension WHERE extname = 'citus'"
 Pool = Any  # asyncpg has no types of its own
 Connection = Any
 
@@ -40,10 +41,13 @@ class Unfinished(Exception):
 class PostgresEngine:
     """Implements Engine. What a unit relies on is locked until its commit, so that many workers are as one."""
 
-    def __init__(self, records: Pool, keys: Pool, erasures: Erasures, sql: Mapping[str, Placed]) -> None:
-        self._records, self._keys, self._erasures, self._sql = records, keys, erasures, sql
-        self._together = Together(sql)
-        self._free = asyncio.Semaphore(UNITS)
+    def __init__(
+        self, pools: Sequence[Pool], erasures: Erasures, sql: Mapping[str, Placed], *, spread: bool
+    ) -> None:
+        """`pools` are those of records and of keys."""
+        (self._records, self._keys), self._erasures, self._sql = pools, erasures, sql
+        self._together = Together(sql, spread=spread)
+        self._free = asyncio.Semaphore(self._keys.get_max_size() // EACH)
         self.refusals = Refusals()
         self._running: set[asyncio.Task[None]] = set()
         self._since: dict[object, float] = {}  # of the units not begun, the oldest first
@@ -68,6 +72,8 @@ class PostgresEngine:
         return [tuple(row) for row in await self._records.fetch(query.text, *query.of(values))]
 
     async def rows_of(self, asked: Mapping[str, Values]) -> list[list[tuple[Any, ...]]]:
+        if self._together.spread:
+            return []
         text, values = self._together.asking(asked)
         (row,) = await self._records.fetch(text, *values)
         return [[tuple(each) for each in rows] for rows in row]
@@ -97,7 +103,10 @@ class PostgresEngine:
 
     def connections(self) -> Mapping[str, tuple[int, int]]:
         pools = {"records": self._records, "keys": self._keys}
-        return {which: (pool.get_size() - pool.get_idle_size(), MOST) for which, pool in pools.items()}
+        return {
+            which: (pool.get_size() - pool.get_idle_size(), pool.get_max_size())
+            for which, pool in pools.items()
+        }
 
     def waiting(self) -> float:
         return asyncio.get_running_loop().time() - next(iter(self._since.values())) if self._since else 0.0
@@ -233,13 +242,13 @@ class PostgresEngine:
         return not done.endswith(" 0")
 
 
-async def open_engine(records: str, keys: str, root: bytes) -> PostgresEngine:
+async def open_engine(records: str, keys: str, root: bytes, connections: int = MOST) -> PostgresEngine:
     """`root` is a check value of the root key. Raises DatabaseUnusable, SchemaUnknown or OtherRootKey."""
     sql = {name: placed(text) for name, text in load_queries("postgresql").items()}
     async with AsyncExitStack() as opened:
         pools = []
         for address, which in ((records, "records"), (keys, "keys")):
-            pools.append(await open_pool(address, which))
+            pools.append(await open_pool(address, which, connections))
             opened.push_async_callback(pools[-1].close)
             with told_of(which):
                 async with pools[-1].acquire() as connection:
@@ -251,9 +260,10 @@ async def open_engine(records: str, keys: str, root: bytes) -> PostgresEngine:
             await erasures.listen()
             async with pools[0].acquire() as one, pools[1].acquire() as other:
                 await make_days(one)
+                spread = await one.fetchval(IS_SPREAD) is not None
                 await recover(one, other, sql)
         opened.pop_all()
-    return PostgresEngine(pools[0], pools[1], erasures, sql)
+    return PostgresEngine(pools, erasures, sql, spread=spread)
 
 
 def _unguarded(unit: Unit) -> set[bytes]:

@@ -13,7 +13,7 @@ from integrations.database.postgresql_hosts import connect
 from integrations.database.schema import APPLIED, VERSIONS, digest, migrations, missing
 
 OLDEST = 14
-MOST = 10  # connections of one worker to each database
+MOST = 10  # connections of one worker to each database, where the settings do not say
 PREPARED = 500  # statements, more than there are
 TIMEOUT = 10  # seconds for a connection
 LIMITS = {"statement_timeout": "10s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
@@ -45,14 +45,14 @@ def told_of(which: str) -> Iterator[None]:
         ) from fault
 
 
-async def open_pool(address: str, which: str) -> Pool:
+async def open_pool(address: str, which: str, most: int) -> Pool:
     """Raises DatabaseUnusable for one that cannot be reached, is too old or may lose what it acknowledged."""
     with told_of(which):
         pool = await asyncpg.create_pool(
             address,
             connect=connect,
             min_size=0,
-            max_size=MOST,
+            max_size=most,
             timeout=TIMEOUT,
             statement_cache_size=PREPARED,
             max_cached_statement_lifetime=0,

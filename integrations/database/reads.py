@@ -22,8 +22,8 @@ class Reads:
         self._found: dict[tuple[object, ...], list[Row]] = {}  # ahead, for the first who asks
 
     async def _ahead(self, asked: Mapping[str, Values]) -> None:
-        """Asks at once what is going to be asked one by one."""
-        for (name, values), rows in zip(asked.items(), await self._engine.rows_of(asked), strict=True):
+        """Asks at once what is going to be asked one by one, if the engine can."""
+        for (name, values), rows in zip(asked.items(), await self._engine.rows_of(asked), strict=False):
             self._found[name, *values.values()] = rows
 
     async def _rows(self, name: str, **values: Value) -> list[Row]:

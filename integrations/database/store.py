@@ -14,7 +14,7 @@ from integrations.database.engine import Engine
 from integrations.database.issued import Issuing
 from integrations.database.keyring import Keyring
 from integrations.database.postgresql import open_engine
-from integrations.database.postgresql_opening import has_schema, migrate_alone
+from integrations.database.postgresql_opening import MOST, has_schema, migrate_alone
 from integrations.database.schema import migrate
 from integrations.database.sqlite import SqliteEngine
 from integrations.database.transaction import SealedTransaction
@@ -52,17 +52,23 @@ class SealedStore:
 
 
 async def open_store(
-    database: str, keys_database: str, sealing: Sealing, *, beside_server: bool = False
+    database: str,
+    keys_database: str,
+    sealing: Sealing,
+    *,
+    beside_server: bool = False,
+    connections: int = MOST,
 ) -> SealedStore:
     """Both are "sqlite:PATH", made when absent, or both postgresql://…. A command `beside_server` never checkpoints.
 
+    `connections` are those to each database of PostgreSQL at most.
     Raises DatabaseUnusable, SchemaUnknown or OtherRootKey.
     """
     root = sealing.index("check", "root key")
     if database.startswith(POSTGRESQL) != keys_database.startswith(POSTGRESQL):
         raise DatabaseUnusable(f"both databases must be of one kind: {SCHEME}PATH or {POSTGRESQL}//…")
     if database.startswith(POSTGRESQL):
-        return SealedStore(await open_engine(database, keys_database, root), sealing)
+        return SealedStore(await open_engine(database, keys_database, root, connections), sealing)
     engine = SqliteEngine(_path(database), _path(keys_database), root, checkpoints=not beside_server)
     return SealedStore(engine, sealing)
 

@@ -47,13 +47,15 @@ Told = tuple[str, list[Value]]  # a text with the values in its places
 class Together:
     """Keeps the text of every shape of unit met so far."""
 
-    def __init__(self, sql: Mapping[str, Placed]) -> None:
-        self._sql = sql
+    def __init__(self, sql: Mapping[str, Placed], *, spread: bool) -> None:
+        """Where tables are `spread` over several servers, rows of different tables are not one statement's."""
+        self._sql, self.spread = sql, spread
         self._texts: dict[tuple[Kind | str, ...], str] = {}
 
     def of(self, statements: Sequence[Statement]) -> list[Told]:
         """In the order of the statements."""
-        return [self._one(group) for group in _groups(statements)]
+        groups = [[each] for each in statements] if self.spread else _groups(statements)
+        return [self._one(group) for group in groups]
 
     def asking(self, asked: Mapping[str, Values]) -> Told:
         """Gives one row: the rows of each query."""

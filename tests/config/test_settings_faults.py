@@ -140,6 +140,7 @@ def test_an_account_s_mistake(tmp_path: Path, line: str, wrong: str) -> None:
         ("storage", 'keys_database = "mysql://db"', "is not the address of a database"),
         ("storage", 'keys_database = "sqlite:data/healthcode.db"', "is the database of the records"),
         ("storage", 'redis = "127.0.0.1:6379"', "is not the address of a Redis"),
+        ("storage", "connections = 2", "2 is too few or too many"),
         ("policy", 'dir = "nowhere"', "is no folder"),
         ("policy", 'verification = "none"', '"none" is unknown'),
         ("policy", 'verification = "automatic"', "for a local server only"),

@@ -107,6 +107,15 @@ async def test_databases_of_another_root_key(
     await (await open_store(*empty, stranger)).close()
 
 
+async def test_no_more_connections_than_are_set(places: Places, sealer: Sealer, beside: Beside) -> None:
+    store = await open_store(*places, sealer, connections=4)
+    await asyncio.gather(*(register(store, number) for number in range(1, 20)))
+    for which in ("records", "keys"):
+        (count,) = await beside.column(which, OPEN)
+        assert 1 <= count <= 4
+    await store.close()
+
+
 async def test_many_workers_make_the_tables_at_once(empty: Places, sealer: Sealer) -> None:
     stores = await asyncio.gather(*(open_store(*empty, sealer) for _ in range(4)))
     await register(stores[0])

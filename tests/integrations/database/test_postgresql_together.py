@@ -1,5 +1,6 @@
 """What a turn asks and writes goes to PostgreSQL at once where nothing in it depends on the rest, prepared once."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,11 +8,14 @@ from beside import ON_POSTGRESQL
 from stored import ENTRY, NOW, channel, citizen, commit, declaration, delivery, evidence, item, register
 
 from bot.ports import LostRace
+from integrations.database import postgresql
 from integrations.database.postgresql import PostgresEngine
-from integrations.database.store import SealedStore
+from integrations.database.store import SealedStore, open_store
 from integrations.database.together import PARTS
+from integrations.sealing.keys import Sealer
 
 pytestmark = ON_POSTGRESQL
+TABLE = re.compile("deliveries|channels|citizens")
 PREPARED = """
 SELECT count(*), count(DISTINCT statement), sum(generic_plans + custom_plans)
 FROM pg_prepared_statements WHERE statement LIKE 'WITH p0%'
@@ -53,6 +57,23 @@ async def test_a_turn_is_one_question_and_one_answer(
     await turn(store, 2)
     assert len(told) == 2, told
     assert await store.begin().delivery(delivery(2).key, NOW) == replace(delivery(2), sent_at=NOW)
+
+
+async def test_where_tables_are_spread_each_statement_goes_alone(
+    places: tuple[str, str], sealer: Sealer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "IS_SPREAD", "SELECT 1")
+    store = await open_store(*places, sealer)
+    await register(store)
+    said: list[str] = []
+    assert isinstance(store._engine, PostgresEngine)
+    async with store._engine._records.acquire() as records:
+        records.add_query_logger(lambda record: said.append(record.query))
+    await turn(store, 1)
+    assert [set(TABLE.findall(each)) for each in said] == [
+        {"deliveries"}, {"channels"}, {"citizens"}, set(), {"deliveries"}, {"citizens"}, {"channels"}, set()
+    ]  # fmt: skip
+    await store.close()
 
 
 async def test_an_act_is_few_statements_in_one_transaction(store: SealedStore, told: list[str]) -> None:

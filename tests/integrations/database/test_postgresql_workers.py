@@ -11,7 +11,7 @@ from postgres import until
 from stored import ENTRY, NOW, channel, citizen, commit, declaration, evidence, register
 
 from bot.ports import LostRace, Store
-from integrations.database.postgresql import UNITS, PostgresEngine
+from integrations.database.postgresql import EACH, PostgresEngine
 from integrations.database.postgresql_erasures import ERASED, Erasures
 from integrations.database.postgresql_opening import MOST
 from integrations.database.store import SealedStore, open_store
@@ -199,7 +199,7 @@ async def test_a_registration_not_finished_is_by_the_next_start(
 
 
 async def test_units_that_need_two_connections_each_do_not_wait_for_each_other(store: SealedStore) -> None:
-    document, many = citizen().document, range(1, 4 * UNITS)
+    document, many = citizen().document, range(1, 4 * MOST // EACH)
     await commit(store, lambda _, writes: writes.put_evidence(document, evidence(100)))
     await asyncio.gather(*(engine_of(store).wrapped_key(b"nobody") for _ in range(MOST)))  # all are connected
     async with asyncio.timeout(20):
