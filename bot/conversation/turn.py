@@ -100,7 +100,7 @@ async def _turn(
     session = session_from(channel.state)
     if _is_late(channel, session, incoming):
         return (), ()
-    session = _windows(_heard_at(session, incoming), incoming, now)
+    session = _noted(session, incoming, now)
     words = router.resolved(session, incoming)
     turn = Turn(ports, tx, account, channel, citizen, session, incoming, words, now)
     step = await _answered(dialogs, turn)
@@ -115,9 +115,10 @@ async def _turn(
     for number, message in enumerate(waiting):
         tx.put_item(_item(turn, number, message))
     linked = None if step.parted else step.citizen or channel.citizen
-    session = replace(step.session, apart=step.session.apart or step.parted)
+    session = replace(step.session, apart=True) if step.parted else step.session
     state, leaving = state_of(session), instant(session.leaving_at)
-    channel = replace(channel, union=union)
+    if union != channel.union:
+        channel = replace(channel, union=union)
     if account.asks_union and is_wanted(channel, now, followed=incoming.kind == "follow"):
         tx.put_item(to_ask(channel, now))
     tx.put_channel(replace(channel, seen_at=now, unfollowed_at=leaving, citizen=linked, state=state))
@@ -149,12 +150,13 @@ async def _answered(dialogs: Mapping[str, Dialog], turn: Turn) -> Step:
     if unseen or step.parted:
         return step
     answered = await dialogs["answered"].open(turn)
-    step = replace(step, session=replace(step.session, answered=answered.session.answered))
+    if answered.session.answered != step.session.answered:
+        step = replace(step, session=replace(step.session, answered=answered.session.answered))
     step = led(step, answered.messages)
     if step.session.told == turn.session.told:
         step = await _with_news(dialogs, turn, step)
     joining = await dialogs["joining"].open(replace(turn, session=step.session))
-    return led(replace(step, session=joining.session), joining.messages)
+    return led(_standing(step, joining.session), joining.messages)
 
 
 async def _to_anybody(way: router.Way, turn: Turn, doubt: Step) -> Step:
@@ -169,8 +171,12 @@ async def _with_news(dialogs: Mapping[str, Dialog], turn: Turn, step: Step) -> S
     if turn.citizen is None:
         return step
     news = await dialogs["news"].open(replace(turn, session=step.session))
-    session = news.session
-    return led(replace(step, session=session), news.messages)
+    return led(_standing(step, news.session), news.messages)
+
+
+def _standing(step: Step, session: Session) -> Step:
+    """Most turns leave the conversation as it is; a session of many fields is not copied for nothing."""
+    return step if session is step.session else replace(step, session=session)
 
 
 def _item(turn: Turn, number: int, message: Message) -> Item:
@@ -193,18 +199,14 @@ def _is_late(channel: Channel, session: Session, incoming: Incoming) -> bool:
     return channel.unfollowed_at is not None or incoming.kind in GONE
 
 
-def _heard_at(session: Session, incoming: Incoming) -> Session:
+def _noted(session: Session, incoming: Incoming, now: datetime) -> Session:
+    """When the newest thing heard was done; and what was just done, which decides what may be sent unasked."""
     heard_at = instant(session.heard_at)
-    if incoming.sent_at is None or (heard_at is not None and incoming.sent_at <= heard_at):
-        return session
-    return replace(session, heard_at=incoming.sent_at.isoformat())
-
-
-def _windows(session: Session, incoming: Incoming, now: datetime) -> Session:
-    """What the person just did decides how much may be sent unasked, and for how long."""
     said = "typed" if incoming.kind in router.SAID else ""
     window = OPENS.get(incoming.kind) or ("tapped" if incoming.tapped else said)
     done: dict[str, Any] = {f"{window}_at": now.isoformat()} if window else {}
+    if incoming.sent_at is not None and (heard_at is None or incoming.sent_at > heard_at):
+        done["heard_at"] = incoming.sent_at.isoformat()
     return replace(session, **done)
 
 
