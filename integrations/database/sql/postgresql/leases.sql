@@ -1,7 +1,7 @@
 -- Items of a channel whose lease is another's are passed over; so are those somebody else is just taking.
 -- name: items_due(now, most, kind, holder, until)
 WITH due AS (
-    SELECT i.id, i.channel FROM items AS i
+    SELECT i.channel, i.id, i.created_at FROM items AS i
     WHERE i.state = 'waiting' AND i.due_at <= :now
         AND CASE WHEN :kind = '' THEN i.kind NOT IN ('photo', 'union') ELSE i.kind = :kind END
         AND NOT EXISTS (
@@ -16,7 +16,8 @@ WITH due AS (
 )
 SELECT i.id, i.channel, i.account, i.kind, i.state, i.tries, i.reason, i.created_at, i.due_at, i.sent_at,
     i.way, i.receipt, i.arrived, i.body, c.citizen
-FROM due JOIN leased ON leased.channel = due.channel JOIN items AS i ON i.id = due.id
+FROM due JOIN leased ON leased.channel = due.channel
+JOIN items AS i ON i.channel = due.channel AND i.id = due.id AND i.created_at = due.created_at
 JOIN channels AS c ON c.id = i.channel
 ORDER BY i.due_at, i.id;
 
