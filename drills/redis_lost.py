@@ -94,8 +94,9 @@ async def _event(event: str, options: Options, workers: Workers, redis: RedisSer
     else:
         await _gone(event, GONE_BY_HAND if options.full else GONE, workers, redis, course)
     begun = monotonic()
-    await workers.until(lambda: _say(workers, READY))
+    await workers.until(lambda: len(workers.told("redis_back")) == len(workers.told("redis_lost")))
     recovered = monotonic() - begun
+    await workers.until(lambda: _say(workers, READY))
     answered, failed = (now - then for now, then in zip(course.counts(), before, strict=True))
     share = failed / max(answered + failed, 1)
     course.events += 1

@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from aiohttp import ClientSession
-from postgres import until
+from postgres import INSTALLED as POSTGRESQL
+from postgres import MISSING as NO_POSTGRESQL
+from postgres import running, until
 from redis_server import INSTALLED, MISSING, RedisServer, redis_running
 from running import demo_settings, free_port, server
 
+from drills.workers import Workers
 from handlers.web.api.limits import ADDRESS, LOGIN
 from handlers.web.health import WITHOUT_REDIS
 from handlers.web.keys import REDIS
@@ -85,3 +89,26 @@ async def test_what_is_left_is_told_and_too_much_refused(tmp_path: Path, redis: 
     assert len(keys) == 2
     assert all(0 < life <= 60_000 for life in keys.values())
     assert not any(b"127.0.0.1" in key for key in keys)
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason=NO_POSTGRESQL)
+async def test_two_workers_count_together(tmp_path: Path, redis: RedisServer) -> None:
+    """Each new connection may be answered by the other one."""
+    with running() as database:
+        async with database.pair(bare=True) as storage:
+            workers = Workers(tmp_path, storage, 2, redis=redis.address)
+            try:
+                await workers.start()
+                begun = monotonic()
+                left = [await left_of_logging_in(workers.address) for _ in range(40)]
+                took = monotonic() - begun
+            finally:
+                await workers.end()
+    assert left[0] == LOGIN.quantity - 1
+    assert min(left) <= LOGIN.quantity - len(left) + took * LOGIN.quantity / LOGIN.seconds
+
+
+async def left_of_logging_in(address: str) -> int:
+    body = {"account": "x", "code": "x"}
+    async with ClientSession() as http, http.post(f"{address}/api/v1/login", json=body) as said:
+        return int(said.headers["RateLimit"].split(";r=")[1].split(";")[0])

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
-from redis_server import INSTALLED, MISSING, connected, redis_running
+from redis_server import INSTALLED, MISSING, be_patient, connected, redis_running
 
 from bot.limits import Limits, Quota, Taken
 from integrations.limits import ProcessLimits
@@ -38,10 +38,13 @@ def hidden(*words: str) -> bytes:
 
 
 @pytest.fixture(params=["process", REDIS])
-async def counting(request: pytest.FixtureRequest) -> AsyncIterator[Counting]:
+async def counting(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Counting]:
     if request.param == "process":
         yield Counting(ProcessLimits(), None)
         return
+    be_patient(monkeypatch)
     async with redis_running() as server, connected(server.address) as redis:
         yield Counting(RedisLimits(redis, hidden, ProcessLimits()), asyncio.sleep)
 

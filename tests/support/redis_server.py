@@ -11,11 +11,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from postgres import until
 from redis import AuthenticationError, Redis, RedisError
 from running import free_port
 
 from config.redis_address import read_redis
+from integrations.redis import client, connection
 from integrations.redis.client import opened_client
 from integrations.redis.connection import Connection
 
@@ -106,10 +108,16 @@ def folder_in_memory() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def be_patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests in which Redis is there: on a machine that is busy with other things half a second is soon over."""
+    monkeypatch.setattr(connection, "PATIENCE", 10.0)
+    monkeypatch.setattr(client, "WAIT", 10.0)
+
+
 @asynccontextmanager
 async def connected(address: str, report: Report = lambda *_: None) -> AsyncIterator[Connection]:
-    async with opened_client(**asdict(read_redis(address))) as client:
-        opened = Connection(client, report)
+    async with opened_client(**asdict(read_redis(address))) as opened_one:
+        opened = Connection(opened_one, report)
         try:
             yield opened
         finally:

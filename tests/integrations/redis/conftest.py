@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from ports import Reports
-from redis_server import INSTALLED, MISSING, RedisServer, connected, redis_running
+from redis_server import INSTALLED, MISSING, RedisServer, be_patient, connected, redis_running
 
 from integrations.redis.connection import Connection
 
@@ -16,6 +16,11 @@ async def server() -> AsyncIterator[RedisServer]:
         pytest.skip(MISSING)
     async with redis_running() as started:
         yield started
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    be_patient(monkeypatch)
 
 
 @pytest.fixture

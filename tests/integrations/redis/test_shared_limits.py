@@ -123,8 +123,9 @@ async def test_gone_each_process_counts_alone_and_nobody_waits(
 
 
 async def test_standing_still_it_costs_those_half_a_second_who_ask_at_that_moment(
-    server: RedisServer, connection: Connection
+    server: RedisServer, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.undo()  # as impatient as in production
     limits = counted_by(connection)
     await limits.take(THREE, "a", 0.0)
     server.stop()
