@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 from time import monotonic
 
-WITHIN = 10.0  # seconds for an answer
+WITHIN = 30.0  # seconds for an answer; a machine may be busy with other things
 TOLD = 5
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 

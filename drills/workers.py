@@ -13,7 +13,7 @@ import aiohttp
 from running import demo_settings, free_port
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 90.0  # seconds; a machine may be busy with other things
+PATIENCE = 180.0  # seconds; a machine may be busy with other things
 ACCOUNTS = ("demo-wechat", "demo-wechat-mini")
 NOWHERE = "http://127.0.0.1:9"
 WORD = re.compile(r"(\w+)=(\S+)")
