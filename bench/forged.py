@@ -48,7 +48,7 @@ def forged(rig: Rig) -> list[Figure]:
             Yardstick("bare aiohttp, the same requests read and answered", rates(bare)),
             cores(ours),
             [
-                f"64 at once: {percentiles(ours)}",
+                f"32 at once: {percentiles(ours)}",
                 f"{cost(ours):.0f} µs of the server's processor time each; bare aiohttp {cost(bare):.0f} µs",
                 limit(cores(ours)),
             ],

@@ -175,7 +175,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.load", description=__doc__)
     parser.add_argument("port", type=int)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--rate", type=float, default=0.0, help="a second; 0: closed loop")
     parser.add_argument("--warm", type=float, default=0.5, help="seconds that are not counted")
     parser.add_argument("--seconds", type=float, default=4.0)

@@ -56,7 +56,7 @@ def passes(rig: Rig) -> list[Figure]:
             Yardstick("bare aiohttp, hello", rates(bare)),
             cores(ours),
             [
-                f"64 at once: {percentiles(ours)}",
+                f"32 at once: {percentiles(ours)}",
                 f"{cost(ours):.0f} µs of the server's processor time a pass; hello {cost(bare):.0f} µs",
                 limit(cores(ours)),
             ],

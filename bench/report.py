@@ -13,7 +13,7 @@ yardstick, measured in turn with it in the same run: machines of this kind diffe
 {machine}
 
 One worker process unless said otherwise; databases as in production (every answer is synced to the disk before it is given). The load
-comes from another process (uvloop, prepared bytes): 64 connections in a closed loop for what can be done a second; for latencies an open
+comes from another process (uvloop, prepared bytes): 32 connections (16 where a step is dear) in a closed loop for what can be done a second; for latencies an open
 loop, whose requests come at random moments of a set rate and whose latencies count from the moment a request was meant to be sent.
 `python -m bench turns pass` measures some groups, `python -m bench --help` names them all.
 """

@@ -87,6 +87,7 @@ class Rig:
             }
             if citizens:
                 seeded(citizens, folder, env)
+                self.cluster.tidy([each for each in (records, keys) if each.startswith("postgresql:")])
             if again:
                 with self.serving(folder, env):
                     pass

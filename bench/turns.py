@@ -63,7 +63,7 @@ def to_robot(rig: Rig, side: Side) -> Loaded:
 
 def told(rounds: list[Loaded]) -> list[str]:
     return [
-        f"64 people writing at once: {percentiles(rounds)}",
+        f"32 people writing at once: {percentiles(rounds)}",
         f"{cost(rounds):.0f} µs of the server's processor time a turn",
         limit(cores(rounds)),
     ]

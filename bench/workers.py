@@ -29,7 +29,7 @@ def workers(rig: Rig) -> list[Figure]:
             Yardstick("one worker", rates(one)),
             cores(two),
             [
-                f"64 people writing at once: {percentiles(two)}",
+                f"32 people writing at once: {percentiles(two)}",
                 f"{cost(two):.0f} µs of the workers' processor time a turn, {cost(one):.0f} µs with one worker",
                 f"with cores of their own two could do {COUNT * cost(one) / cost(two):.1f} times as much as one",
                 f"two workers, PostgreSQL and the load process share {spare} cores here: {limit(cores(two), COUNT)}",
