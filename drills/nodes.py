@@ -131,6 +131,7 @@ def nodes(folder: Path) -> Iterator[tuple[Node, Node]]:
             node.sockets.mkdir()
             shutil.chown(node.sockets, "nobody")
             _ip(*_cable(HERE, node.holder), "peer", "name", node.name)
+            opened.callback(_ip, "link", "del", node.name)
             _ip("addr", "add", f"10.213.{node.number}.1/24", "dev", node.name)
             _ip("link", "set", node.name, "up")
             for cable, address in ((HERE, node.host), (OTHER, node.beside)):

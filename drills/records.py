@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import apsw
-import asyncpg
 
+from integrations.database.postgresql_hosts import connect
 from integrations.database.postgresql_opening import FAILING
 from integrations.sealing.keys import open_keys
 
@@ -90,7 +90,7 @@ class PostgresFiles:
                     await asyncio.sleep(AGAIN)
 
     async def _rows(self, which: str, query: str, *values: bytes) -> Rows:
-        connection = await asyncpg.connect(self._addresses[which])
+        connection = await connect(self._addresses[which], timeout=STARTED_WITHIN)
         try:
             return [tuple(row) for row in await connection.fetch(query, *values)]
         finally:
