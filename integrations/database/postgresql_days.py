@@ -18,33 +18,40 @@ from integrations.database.units import Unit
 DAY = 86_400 * SECOND
 BEHIND, AHEAD = 1, 3  # days: messages come late, and whoever makes days may be away over a weekend
 TODAY = "SELECT (extract(epoch FROM now()) / 86400)::bigint"
+BRIEFLY = "SET LOCAL lock_timeout = '300ms'"  # everybody else waits behind whoever waits for a whole table
+BUSY = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
 THERE = "SELECT part FROM unnest($1::text[]) AS part WHERE to_regclass(part) IS NOT NULL"
 PARTS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = $1::text::regclass"
 IS_USED = "SELECT EXISTS (SELECT FROM {}_rest WHERE {} >= {} AND {} < {})"
 IS_KEPT = "SELECT EXISTS (SELECT FROM {} WHERE {})"
 MAKE = "CREATE TABLE {} (LIKE {} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
 ATTACH = "ALTER TABLE {} ATTACH PARTITION {} FOR VALUES FROM ({}) TO ({})"
+WHOLE = "CREATE TRIGGER audit_is_whole BEFORE TRUNCATE ON {} EXECUTE FUNCTION audit_is_kept()"
 Connection = Any
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """By which column a table is parted, the statement that forgets its rows, and which of them are kept past it."""
+    """By which column a table is parted, the statement that forgets its rows, and which of them are kept past it.
+
+    `guard` is a trigger of the table that its parts do not get by themselves.
+    """
 
     column: str
     forget: str
     kept: str
+    guard: str = ""
 
 
 TABLES: Mapping[str, Days] = {
     "deliveries": Days("sent_at", "deliveries_forget", "taken_at >= $1"),
     "items": Days("created_at", "items_forget", "due_at >= $1 OR state NOT IN ('sent', 'failed', 'dropped')"),
-    "audit": Days("at", "audit_forget", "at >= $1"),
+    "audit": Days("at", "audit_forget", "at >= $1", WHOLE),
 }
 
 
 async def make_days(records: Connection, today: int | None = None) -> None:
-    """From yesterday to three days from now, those that are missing. `today` in days since 1970, else by PostgreSQL's clock."""
+    """From yesterday to three days from now, those that are missing; one that is in the way of others is left for the next time. `today` in days since 1970, else by PostgreSQL's clock."""
     if today is None:
         today = int(await records.fetchval(TODAY))
     wanted = [(table, day) for table in TABLES for day in range(today - BEHIND, today + AHEAD + 1)]
@@ -52,7 +59,8 @@ async def make_days(records: Connection, today: int | None = None) -> None:
     there = {row[0] for row in await records.fetch(THERE, parts)}
     for (table, day), part in zip(wanted, parts, strict=True):
         if part not in there:
-            await _make(records, table, part, day)
+            with suppress(*BUSY):
+                await _make(records, table, part, day)
 
 
 async def drop_days(records: Connection, unit: Unit) -> None:
@@ -65,7 +73,7 @@ async def drop_days(records: Connection, unit: Unit) -> None:
         for (part,) in await records.fetch(PARTS, table):
             day = part.removeprefix(f"{table}_")
             if day.isdecimal() and (int(day) + 1) * DAY <= before:
-                with suppress(asyncpg.LockNotAvailableError, asyncpg.UndefinedTableError):
+                with suppress(*BUSY, asyncpg.UndefinedTableError):
                     await _drop(records, part, days.kept, before)
 
 
@@ -78,14 +86,18 @@ async def _make(records: Connection, table: str, part: str, day: int) -> None:
     """One whose rows lie in the rest already stays there."""
     column, first, end = TABLES[table].column, day * DAY, (day + 1) * DAY
     async with records.transaction():
+        await records.execute(BRIEFLY)
         await records.execute(ALONE, MIGRATING)
         used = await records.fetchval(IS_USED.format(table, column, first, column, end))
         if not used and not await records.fetch(THERE, [part]):
             await records.execute(MAKE.format(part, table))
             await records.execute(ATTACH.format(table, part, first, end))
+            if guard := TABLES[table].guard:
+                await records.execute(guard.format(part))
 
 
 async def _drop(records: Connection, part: str, kept: str, before: int) -> None:
     async with records.transaction():
+        await records.execute(BRIEFLY)
         if not await records.fetchval(IS_KEPT.format(part, kept), before):
             await records.execute(f"DROP TABLE {part}")

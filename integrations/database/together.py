@@ -80,6 +80,8 @@ class Together:
 
     def _text(self, kinds: Sequence[Kind]) -> str:
         """The parts are run in their order, so that the first one that must hold and does not is the reason."""
+        if [must for _, must in kinds] == [None]:
+            return self._sql[kinds[0][0]].text
         texts = self._parts(name for name, _ in kinds)
         parts = [f"p{number} AS ({text})" for number, text in enumerate(texts)]
         run = [

@@ -55,6 +55,23 @@ async def test_one_of_the_first_version_opens_with_what_it_holds(
     await (await open_store(*places, sealer)).close()
 
 
+def test_a_photo_becomes_that_of_the_citizen_of_its_appeal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = apsw.Connection(str(tmp_path / "records.db"))
+    with monkeypatch.context() as earlier:
+        earlier.setattr("integrations.database.schema.migrations", lambda *of: migrations(*of)[:7])
+        migrate(connection, "records")
+    connection.execute("INSERT INTO citizens VALUES (x'01', x'02', '', '', 0, 0, 1, x'')")
+    connection.execute("INSERT INTO appeals VALUES ('a1', x'01', 'open', 0, 0, NULL, x'')")
+    connection.execute("INSERT INTO photos VALUES ('a1', x'03')")
+    connection.execute("INSERT INTO deliveries VALUES (x'04', 5, NULL, NULL)")
+    migrate(connection, "records")
+    assert list(connection.execute("SELECT citizen, body FROM photos")) == [(b"\1", b"\3")]
+    assert list(connection.execute("SELECT key, sent_at, taken_at FROM deliveries")) == [(b"\4", 0, 5)]
+    connection.close()
+
+
 def first_version(folder: Path, sealer: Sealer) -> None:
     """One channel not yet registered and one message to it, in the columns there were."""
     owner, key = owner_of(channel().id, None), sealer.new_key()

@@ -17,6 +17,7 @@ from integrations.sealing.keys import Sealer
 pytestmark = ON_POSTGRESQL
 DAY = timedelta(days=1)
 DAYS = "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relispartition AND relname !~ 'rest'"
+DELETE = "DELETE FROM {}"
 WHERE = "SELECT tableoid::regclass::text FROM {}"
 
 
@@ -106,6 +107,23 @@ async def test_a_day_in_which_something_is_kept_is_not_dropped(store: SealedStor
 
 
 @pytest.mark.usefixtures("records")
+async def test_a_day_in_use_is_waited_for_briefly_and_dropped_the_next_time(
+    store: SealedStore, places: tuple[str, str], beside: Beside
+) -> None:
+    await fill(store, NOW, 1)
+    forget, day = {"delivery": (NOW + DAY).replace(hour=0)}, f"deliveries_{day_of(NOW)}"
+    reading = await asyncpg.connect(places[0])
+    async with reading.transaction():
+        await reading.fetch("SELECT 1 FROM deliveries")
+        await commit(store, lambda tx, _: tx.forget(forget))
+        assert day in await beside.column("records", DAYS)
+        assert await store.begin().delivery(delivery(1).key, NOW) is None
+    await reading.close()
+    await commit(store, lambda tx, _: tx.forget(forget))
+    assert day not in await beside.column("records", DAYS)
+
+
+@pytest.mark.usefixtures("records")
 @pytest.mark.parametrize("later", [timedelta(hours=2), timedelta(hours=25), timedelta(days=29)])
 async def test_a_copy_that_comes_on_another_day_is_known(store: Store, later: timedelta) -> None:
     """It says when it was sent: just before midnight."""
@@ -130,3 +148,18 @@ async def test_a_day_whose_rows_lie_in_the_rest_stays_there(
     assert f"audit_{day_of(NOW) + 1}" in left
     with pytest.raises((AlreadyTaken, LostRace)):
         await fill(store, NOW, 1)
+
+
+async def test_no_day_of_the_audit_is_changed_or_emptied(store: SealedStore, beside: Beside) -> None:
+    (today,) = await beside.column("records", TODAY)
+    await fill(store, EPOCH + today * DAY, 1)
+    day = f"audit_{today}"
+    assert await beside.column("records", WHERE.format("audit")) == {day}
+    for change in ("TRUNCATE {}", "UPDATE {} SET act = ''"):
+        for part in ("audit", day):
+            with pytest.raises(beside.forbidden, match="never changed"):
+                await beside.run("records", change.format(part))
+    with pytest.raises(beside.forbidden, match="never changed"):
+        await beside.run("records", "TRUNCATE audit_rest")
+    with pytest.raises(beside.forbidden, match="until its end"):
+        await beside.run("records", DELETE.format(day))
