@@ -69,6 +69,10 @@ class NotYet(Exception):
     """What a delivery rests on is not stored yet: the platform brings it again."""
 
 
+class Unavailable(Exception):
+    """The records cannot be reached now. What was being committed may be stored or not."""
+
+
 class Writes(Protocol):
     """The writable records about people. Obtained from `Transaction.act`, so no write lacks its audit entry."""
 

@@ -11,7 +11,18 @@ from datetime import UTC, datetime
 
 from drills.frame import ROOT, python_path
 
-DRILLS = ("kill", "power", "postgresql_kill", "storm", "disk", "standby", "redis_lost", "rolling")
+DRILLS = (
+    "kill",
+    "power",
+    "postgresql_kill",
+    "storm",
+    "disk",
+    "standby",
+    "redis_lost",
+    "rolling",
+    "overload",
+    "slow",
+)
 HEAD = ("what", "n", "result", "check", "date")
 
 

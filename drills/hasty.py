@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 from unittest.mock import patch
 
-from bot.ports import LostRace
+from bot.ports import LostRace, Unavailable
 from handlers.cli import main
 from integrations.database.postgresql import PostgresEngine
 from integrations.database.postgresql_opening import FAILING
@@ -26,7 +26,7 @@ async def hasty(self: Any, unit: Unit) -> None:
 
 async def _later(engine: Any, unit: Unit) -> None:
     await asyncio.sleep(LATE)
-    with suppress(LostRace, Known, *FAILING):
+    with suppress(LostRace, Known, Unavailable, *FAILING):
         await COMMIT[type(engine)](engine, unit)
 
 

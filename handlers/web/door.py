@@ -4,6 +4,7 @@ aiohttp alone lets a half-sent request wait for ever. What is not admitted is re
 """
 
 import asyncio
+import resource
 import select
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,11 +15,13 @@ from aiohttp import web
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
-from handlers.web.admission import Admission
+from handlers.web.admission import PATIENCE, Admission
 from handlers.web.api.languages import language_of
 from handlers.web.early import asked
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+MOST, FEWEST = 2000, 64  # connections
+SPARE = 224  # files for databases, platforms and logs
 WAITS_FOR_MORE = attrgetter("_waiter", "_messages")  # aiohttp tells it in no other way
 
 
@@ -31,7 +34,16 @@ class Limits:
     answer: float = 60.0
     idle: float = 30.0
     sweep: float = 0.5
-    connections: int = 800  # below the 1,024 open files a process usually may have
+    connections: int = 800
+
+
+def limits_of_process() -> Limits:
+    """With a place for as many connections as there may be open files, MOST; up to there it allows itself more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST + SPARE
+    files = wanted if resource.RLIM_INFINITY in {soft, hard} else max(soft, min(wanted, hard))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft if soft == resource.RLIM_INFINITY else files, hard))
+    return Limits(connections=max(min(files, wanted) - SPARE, FEWEST))
 
 
 class Doors:
@@ -62,12 +74,12 @@ class Doors:
         return self._loop.time()
 
     def entered(self, door: "Door") -> bool:
-        """When full, whoever has kept us waiting longest for a request makes room."""
+        """When full, whoever has kept us waiting longest makes room: for a request, or else for the rest of one."""
         if len(self._open) >= self.limits.connections:
-            waiting = [each for each in self._open if each.waiting]
+            waiting = [each for each in self._open if each.waiting or each.receiving]
             if not waiting:
                 return False
-            overdue = min(waiting, key=lambda each: each.deadline)
+            overdue = min(waiting, key=lambda each: (not each.waiting, each.deadline))
             self._open.discard(overdue)
             overdue.slam()
         self._open.add(door)
@@ -109,8 +121,9 @@ class Door(asyncio.Protocol):
         self._body: StreamReader | None = None
         self.resting = False
         self._begun = self._admitted = False
+        self._heard = doors.now()
         self.waiting = True
-        self.deadline = doors.now() + self._limits.head
+        self.deadline = self._heard + self._limits.head
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -120,6 +133,7 @@ class Door(asyncio.Protocol):
             self.slam()
 
     def data_received(self, data: bytes) -> None:
+        self._heard = self._doors.now()
         if not self._begun:
             if self._refused(data):
                 return
@@ -151,12 +165,18 @@ class Door(asyncio.Protocol):
         return waiter is not None and not messages
 
     def refusal(self, request: web.Request) -> web.Response | None:
-        """As a last check: of a request that came in pieces, or before there was any pressure."""
+        """As its turn comes: of one that came in pieces, or before there was any pressure, or had to wait too long."""
         admission = self._doors.admission
-        if admission is None or not admission.pressure or self._admitted:
+        if admission is None:
+            return None
+        waited = self._doors.now() - self._heard
+        under_pressure = bool(admission.pressure) and not self._admitted
+        if waited <= PATIENCE and not under_pressure:
             return None
         path = request.rel_url.raw_path.encode()
-        return None if admission.admits(path) else admission.refusals.response(path, language_of(request))
+        if admission.is_late(path, waited) or (under_pressure and not admission.admits(path)):
+            return admission.refusals.response(path, language_of(request))
+        return None
 
     def eof_received(self) -> None:
         self._inner.eof_received()
@@ -187,6 +207,11 @@ class Door(asyncio.Protocol):
             self.deadline += self._limits.answer - self._limits.body
         else:
             self.slam()
+
+    @property
+    def receiving(self) -> bool:
+        """Whether a part of its body is still to come."""
+        return self._body is not None and not self._body.is_eof()
 
     @property
     def ending(self) -> bool:

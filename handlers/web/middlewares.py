@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.ports import NotYet
+from bot.ports import NotYet, Unavailable
 from config.settings import Settings
 from handlers.web.api.door import door
+from handlers.web.api.languages import language_of
 from handlers.web.door import timed
 from handlers.web.headers import HEADERS, LASTING_TLS
 from handlers.web.keys import PORTS
+from handlers.web.refusals import kind_of, refusal_of
 from integrations.logs import place_of
 
 HOOKS = "/hooks/"
@@ -37,6 +39,9 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return web.Response(status=400, text="The connection was lost.")
     except NotYet:
         return _again()
+    except Unavailable:
+        path = request.rel_url.raw_path.encode()
+        return refusal_of(request.app[PORTS].texts, kind_of(path), language_of(request)).response()
     except Exception as bug:
         route = request.match_info.route.resource
         fields = {

@@ -21,7 +21,7 @@ from integrations.sentences import LANGUAGES
 API, HOOKS = b"/api", b"/hooks/"
 BUSY = "busy"
 STATUS = PROBLEMS[BUSY]
-LATEST = 30  # seconds
+SOON, LATEST = 5, 30  # seconds
 GOLDEN = 0.6180339887498949
 Head = Mapping[str, str]
 
@@ -33,7 +33,7 @@ class Refusal:
     headers: Head
     body: bytes
 
-    def response(self, seconds: int, *, tls: bool) -> web.Response:
+    def response(self, seconds: int = SOON, *, tls: bool = False) -> web.Response:
         return web.Response(status=STATUS, body=self.body, headers=self._told(seconds, tls=tls))
 
     def wire(self, seconds: int, *, tls: bool) -> bytes:

@@ -11,12 +11,13 @@ import uvloop
 from aiohttp import web
 
 from config.settings import Settings
-from handlers.web.door import Doors, Limits
+from handlers.web.door import Doors, Limits, limits_of_process
 from handlers.web.keys import ADMISSION
 from integrations.logs import report
 
 DRAIN = 10.0  # seconds that running requests are given at the end
 BACKLOG = 512
+LINGER = 2.0  # seconds for the rest of a body that was answered before it was there
 
 
 def serve(app: Coroutine[Any, Any, web.Application], settings: Settings) -> None:
@@ -35,7 +36,7 @@ async def _serve(app: Coroutine[Any, Any, web.Application], settings: Settings) 
     )  # a service manager's reload ends nothing
     ready = await app
     settle()
-    async with listening(ready, settings.server.host, settings.server.port):
+    async with listening(ready, settings.server.host, settings.server.port, limits_of_process()):
         fields = {"address": settings.server.public_url, "local": settings.local}
         report("serving", fields | {"accounts": len(settings.accounts)})
         await stop.wait()
@@ -69,7 +70,7 @@ async def doors_of(app: web.Application, limits: Limits, patience: float = DRAIN
         access_log=None,
         auto_decompress=False,
         keepalive_timeout=limits.idle,
-        lingering_time=limits.head,
+        lingering_time=LINGER,
         shutdown_timeout=patience,
     )
     await runner.setup()

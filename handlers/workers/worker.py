@@ -10,7 +10,7 @@ from typing import Any
 import uvloop
 from aiohttp import web
 
-from handlers.web.door import Doors, Limits
+from handlers.web.door import Doors, limits_of_process
 from handlers.web.server import BACKLOG, doors_of, settle
 from handlers.workers.draining import drained
 from handlers.workers.line import Line
@@ -33,7 +33,7 @@ async def _work(
         signal.signal(each, signal.SIG_IGN)
     ready = await app
     settle()
-    async with doors_of(ready, Limits(), LAST) as doors:
+    async with doors_of(ready, limits_of_process(), LAST) as doors:
         line.given = partial(_take_over, doors, set())
         server = await loop.create_server(doors, sock=listener, backlog=BACKLOG)
         line.say_ready()

@@ -1,7 +1,7 @@
 """Home of one call to Alipay's gateway: over the shared session, with its own deadline, and without a word leaking."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from integrations.alipay import responses
 from integrations.alipay.keys import Keys
 from integrations.alipay.requests import Parameters, Requests, content
 from integrations.alipay.responses import Answer
+from integrations.asking import asking, breaker_of_a_platform, status_fault
+from integrations.breaker import Breaker
 
 PATIENCE = aiohttp.ClientTimeout(total=5)
 UPLOAD_PATIENCE = aiohttp.ClientTimeout(total=20)
@@ -28,6 +30,7 @@ class Transport:
     requests: Requests
     keys: Keys
     now: Callable[[], datetime]
+    breaker: Breaker = field(default_factory=breaker_of_a_platform)
 
     async def ask(self, method: str, values: Mapping[str, object], *hidden: str) -> Answer:
         """What of the answer's words must not be kept is `hidden`. Raises Undelivered."""
@@ -67,17 +70,13 @@ class Transport:
         self, how: str, place: str, patience: aiohttp.ClientTimeout, most: int, **asked: Any
     ) -> tuple[str, bytes]:
         """Of which kind the answer is, and its bytes."""
-        try:
-            async with self.http.request(
-                how, place, timeout=patience, allow_redirects=False, **asked
-            ) as response:
-                if response.status != 200:
-                    raise Undelivered(f"HTTP status {response.status}", permanent=False)
-                return response.content_type, await _bounded(response, most)
-        except TimeoutError:
-            raise Undelivered("no answer in time", permanent=False) from None
-        except aiohttp.ClientError as fault:
-            raise Undelivered(f"no connection ({type(fault).__name__})", permanent=False) from None
+        async with (
+            asking(self.breaker),
+            self.http.request(how, place, timeout=patience, allow_redirects=False, **asked) as response,
+        ):
+            if response.status != 200:
+                raise status_fault(response.status)
+            return response.content_type, await _bounded(response, most)
 
 
 def beside(gateway: str, name: str) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 
 import asyncpg
 
-from bot.ports import LostRace
+from bot.ports import LostRace, Unavailable
 from integrations.database.engine import Refusals
 from integrations.database.placed import Placed, placed
 from integrations.database.postgresql_days import drop_days, forgets, make_days
 from integrations.database.postgresql_erasures import TELL, Erasures
 from integrations.database.postgresql_opening import FAILING, MOST, check_root, migrate, open_pool, told_of
+from integrations.database.postgresql_pool import Guard, GuardedPool
 from integrations.database.postgresql_recovery import recover
 from integrations.database.schema import load_queries
 from integrations.database.together import Together, Told, reason
@@ -30,8 +31,8 @@ LOCKING = ("channel_has_version", "channel_update")
 REFUSING = (asyncpg.DiskFullError, asyncpg.ReadOnlySQLTransactionError)
 EACH = 2  # connections to the keys that a unit may need, of which it keeps one while it waits
 IS_SPREAD = "SELECT 1 FROM pg_extension WHERE extname = 'citus'"
-Pool = Any  # asyncpg has no types of its own
-Connection = Any
+COMMITTED_WITHIN = 4.5  # seconds, for a platform waits for five
+Connection = Any  # asyncpg has no types of its own
 
 
 class Unfinished(Exception):
@@ -42,12 +43,12 @@ class PostgresEngine:
     """Implements Engine. What a unit relies on is locked until its commit, so that many workers are as one."""
 
     def __init__(
-        self, pools: Sequence[Pool], erasures: Erasures, sql: Mapping[str, Placed], *, spread: bool
+        self, pools: Sequence[GuardedPool], erasures: Erasures, sql: Mapping[str, Placed], *, spread: bool
     ) -> None:
         """`pools` are those of records and of keys."""
         (self._records, self._keys), self._erasures, self._sql = pools, erasures, sql
         self._together = Together(sql, spread=spread)
-        self._free = asyncio.Semaphore(self._keys.get_max_size() // EACH)
+        self._free = asyncio.Semaphore(self._keys.most // EACH)
         self.refusals = Refusals()
         self._running: set[asyncio.Task[None]] = set()
         self._since: dict[object, float] = {}  # of the units not begun, the oldest first
@@ -83,11 +84,15 @@ class PostgresEngine:
         return wrapped
 
     async def commit(self, unit: Unit) -> None:
-        """Whoever gives up waiting does not stop it half way."""
+        """Whoever gives up waiting does not stop it half way. Raises Unavailable when its outcome is not known."""
         task = asyncio.ensure_future(self._whole(unit))
         self._running.add(task)
         task.add_done_callback(self._ended)
-        await asyncio.shield(task)
+        try:
+            async with asyncio.timeout(COMMITTED_WITHIN):
+                await asyncio.shield(task)
+        except TimeoutError as fault:
+            raise Unavailable from fault
 
     async def close(self) -> None:
         if self._running:
@@ -103,10 +108,7 @@ class PostgresEngine:
 
     def connections(self) -> Mapping[str, tuple[int, int]]:
         pools = {"records": self._records, "keys": self._keys}
-        return {
-            which: (pool.get_size() - pool.get_idle_size(), pool.get_max_size())
-            for which, pool in pools.items()
-        }
+        return {which: (pool.in_use, pool.most) for which, pool in pools.items()}
 
     def waiting(self) -> float:
         return asyncio.get_running_loop().time() - next(iter(self._since.values())) if self._since else 0.0
@@ -228,7 +230,7 @@ class PostgresEngine:
     async def _finish(self) -> None:
         """The unit is committed. What cannot be finished now is by the next one that erases or begins anew, or at a start."""
         owners: Sequence[bytes | None] = [None]
-        with suppress(*FAILING):
+        with suppress(*FAILING, Unavailable):
             async with self._records.acquire() as records, self._keys.acquire() as keys:
                 owners = await recover(records, keys, self._sql)
         self._forget(owners)
@@ -246,9 +248,11 @@ async def open_engine(records: str, keys: str, root: bytes, connections: int = M
     """`root` is a check value of the root key. Raises DatabaseUnusable, SchemaUnknown or OtherRootKey."""
     sql = {name: placed(text) for name, text in load_queries("postgresql").items()}
     async with AsyncExitStack() as opened:
-        pools = []
+        pools, guarded = [], []
         for address, which in ((records, "records"), (keys, "keys")):
-            pools.append(await open_pool(address, which, connections))
+            guard = Guard()
+            pools.append(await open_pool(address, which, connections, guard.connect))
+            guarded.append(GuardedPool(pools[-1], guard))
             opened.push_async_callback(pools[-1].close)
             with told_of(which):
                 async with pools[-1].acquire() as connection:
@@ -263,7 +267,7 @@ async def open_engine(records: str, keys: str, root: bytes, connections: int = M
                 spread = await one.fetchval(IS_SPREAD) is not None
                 await recover(one, other, sql)
         opened.pop_all()
-    return PostgresEngine(pools, erasures, sql, spread=spread)
+    return PostgresEngine(guarded, erasures, sql, spread=spread)
 
 
 def _unguarded(unit: Unit) -> set[bytes]:

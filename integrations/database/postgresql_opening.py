@@ -1,6 +1,6 @@
 """Home of how a PostgreSQL database is opened: what it must be set to, and its schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,6 +27,7 @@ ALONE, MIGRATING = "SELECT pg_advisory_xact_lock($1)", 7_211_001  # one worker a
 AS_LONG_AS_IT_TAKES = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 Pool = Any  # asyncpg has no types of its own
 Connection = Any
+Connect = Callable[..., Awaitable[Connection]]
 
 
 @contextmanager
@@ -45,12 +46,12 @@ def told_of(which: str) -> Iterator[None]:
         ) from fault
 
 
-async def open_pool(address: str, which: str, most: int) -> Pool:
+async def open_pool(address: str, which: str, most: int, connecting: Connect) -> Pool:
     """Raises DatabaseUnusable for one that cannot be reached, is too old or may lose what it acknowledged."""
     with told_of(which):
         pool = await asyncpg.create_pool(
             address,
-            connect=connect,
+            connect=connecting,
             min_size=0,
             max_size=most,
             timeout=TIMEOUT,

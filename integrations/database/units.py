@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from bot.ports import Unavailable
+
 Value = bytes | str | int | float | None
 Values = Mapping[str, Value]
 CITIZEN, CHANNEL, DOCUMENT = b"citizen:", b"channel:", b"document:"  # whose a key is, before the id
@@ -13,7 +15,7 @@ class Known(Exception):
     """The delivery of this unit has been taken before."""
 
 
-class StoreBroken(Exception):
+class StoreBroken(Unavailable):
     """A sync failed, so nothing can be promised any more: the process must be started again."""
 
 

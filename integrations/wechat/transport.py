@@ -3,12 +3,14 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 
 from bot.ports import Undelivered
+from integrations.asking import asking, breaker_of_a_platform, status_fault
+from integrations.breaker import Breaker
 
 PATIENCE = aiohttp.ClientTimeout(total=5)
 UPLOAD_PATIENCE = aiohttp.ClientTimeout(total=20)
@@ -22,6 +24,7 @@ class Transport:
 
     http: aiohttp.ClientSession
     base: str
+    breaker: Breaker = field(default_factory=breaker_of_a_platform)
 
     async def get(self, path: str, query: Mapping[str, str]) -> Answer:
         return await self._sent("GET", path, query, PATIENCE)
@@ -71,20 +74,18 @@ class Transport:
         patience: aiohttp.ClientTimeout,
         **content: Any,
     ) -> AsyncIterator[aiohttp.ClientResponse]:
-        try:
-            async with self.http.request(
+        async with (
+            asking(self.breaker),
+            self.http.request(
                 method, self.base + path, params=query, timeout=patience, allow_redirects=False, **content
-            ) as response:
-                yield response
-        except TimeoutError:
-            raise Undelivered("no answer in time", permanent=False) from None
-        except aiohttp.ClientError as fault:
-            raise Undelivered(f"no connection ({type(fault).__name__})", permanent=False) from None
+            ) as response,
+        ):
+            yield response
 
 
 def _read(status: int, body: bytes) -> Answer:
     if status != 200:
-        raise Undelivered(f"HTTP status {status}", permanent=False)
+        raise status_fault(status)
     try:
         answer = json.loads(body)
     except ValueError:

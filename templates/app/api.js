@@ -9,11 +9,12 @@ let waiting = 0;
 let leaving = null;
 
 export class Problem extends Error {
-  // `name` is the last part of the problem's type, or "offline".
-  constructor(name, body = {}) {
+  // `name` is the last part of the problem's type, or "offline"; `after` are the seconds to wait, if any were told.
+  constructor(name, body = {}, after = 0) {
     super(name);
     this.name = name;
     this.body = body;
+    this.after = after;
   }
 }
 
@@ -76,7 +77,7 @@ async function ask(method, path, body, more = {}) {
     const name = String(problem.type || "internal").split(":").pop();
     if (name === "unauthorized") return await logInAgain();
     if (name === "who" && location.pathname !== WHO) return await aside(WHO);
-    throw new Problem(name, problem);
+    throw new Problem(name, problem, Number(answer.headers.get("Retry-After")));
   } finally {
     tell(-1);
   }

@@ -47,9 +47,9 @@ export function cardOf(node, path, drawn) {
     try {
       await fetch();
       failed = 0;
-    } catch {
+    } catch ({ after = 0 }) {
       failed += 1;
-      due = now() + Math.min(3000 * 2 ** failed, 30000);
+      due = now() + Math.max(after * 1000, Math.min(3000 * 2 ** failed, 30000));
     }
     asking = false;
     tick();

@@ -3,8 +3,11 @@
 import asyncio
 import contextlib
 import dataclasses
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -18,6 +21,7 @@ from handlers.web.server import listening
 # Long enough never to be what closed a connection in these tests; each shortens the one it is about.
 LONG = Limits(head=60.0, body=60.0, answer=60.0, idle=60.0, sweep=0.05)
 LARGE = 20_000_000
+ROOT = Path(__file__).parents[2]
 HEAD = b"GET /quick HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 POST = b"POST /read HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\n"
 
@@ -124,6 +128,39 @@ async def test_a_house_full_of_work_turns_newcomers_away() -> None:
         await newcomer.closed()
         for worker in workers:
             assert (await worker.answer()).startswith(b"HTTP/1.1 200")
+
+
+async def test_a_house_full_of_half_sent_bodies_makes_room_too() -> None:
+    async with server(connections=5) as port, AsyncExitStack() as stack:
+        slow_ones = [await stack.enter_async_context(line(port)) for _ in range(5)]
+        for each in slow_ones:
+            await each.send(POST + b"12")
+        await asyncio.sleep(0.2)
+        async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}/quick") as answer:
+            assert await answer.text() == "ok"
+        await slow_ones[0].closed()
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "connections"), [(512, 512, 288), (100, 100, 64), (256, 9000, 2000)]
+)
+def test_there_is_a_place_for_as_many_as_there_may_be_files(soft: int, hard: int, connections: int) -> None:
+    """In a process of its own; up to what is allowed it allows itself more."""
+    asked = "from handlers.web.door import limits_of_process; print(limits_of_process().connections)"
+    ran = subprocess.run(
+        [
+            "/bin/sh",
+            "-c",
+            f'ulimit -Sn {soft} && ulimit -Hn {hard} && exec "$0" -c "$1"',
+            sys.executable,
+            asked,
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert int(ran.stdout) == connections
 
 
 async def test_a_large_answer_waits_for_who_reads_slowly() -> None:

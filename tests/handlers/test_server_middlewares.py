@@ -11,7 +11,7 @@ from ports import reports_of
 from running import demo_settings
 
 from bot.domain.errors import Refused
-from bot.ports import Ports
+from bot.ports import Ports, Unavailable
 from config.settings import load_settings
 from handlers.web.keys import PORTS
 from handlers.web.middlewares import middlewares
@@ -42,6 +42,10 @@ async def forgotten(_: web.Request) -> web.Response:
     raise Refused("errors.nothing")
 
 
+async def away(_: web.Request) -> web.Response:
+    raise Unavailable
+
+
 async def elsewhere(_: web.Request) -> web.Response:
     answer = web.HTTPSeeOther("/fine")
     answer.set_cookie("a", "b")
@@ -70,6 +74,8 @@ def app(folder: Path, ports: Ports, public_url: str) -> web.Application:
     for path, handler in {"/fine": fine, "/bug/{who}": bug, "/forgotten": forgotten}.items():
         made.router.add_get(path, handler)
     made.router.add_get("/elsewhere", elsewhere)
+    for path in ("/away", "/hooks/away"):
+        made.router.add_get(path, away)
     made.router.add_get("/unreadable", unreadable)
     made.router.add_get("/streamed", streamed)
     return made
@@ -148,3 +154,13 @@ async def test_without_them_anybody_is_served_and_no_header_is_there() -> None:
         answer = await client.get("/fine", headers={"Host": "evil.example"})
         assert answer.status == 200
         assert "X-Frame-Options" not in answer.headers
+
+
+async def test_records_that_cannot_be_reached_are_no_bug(client: Client, ports: Ports) -> None:
+    """503 with the seconds to wait, to a browser as a page, to a platform as the word to deliver again."""
+    for path, told in (("/away", "继续出示"), ("/hooks/away", "fail")):
+        answer = await client.get(path)
+        assert answer.status == 503
+        assert int(answer.headers["Retry-After"]) >= 1
+        assert told in await answer.text()
+    assert reports_of(ports) == []

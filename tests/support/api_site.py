@@ -15,14 +15,16 @@ from synthetic import resident_number
 
 from bot.ports import Account, NotGenuine, Ports, Undelivered
 from handlers.web import weblogin
+from handlers.web.admission import Admission
 from handlers.web.answers import PAGES
 from handlers.web.api.door import door
 from handlers.web.api.limits import LIMITS
 from handlers.web.api.remembered import REMEMBERED, Remembered
 from handlers.web.api.routes import api_routes
 from handlers.web.door import timed
-from handlers.web.keys import PLATFORMS, PORTS
+from handlers.web.keys import ADMISSION, PLATFORMS, PORTS
 from handlers.web.middlewares import errors, headers
+from handlers.web.refusals import Refusals
 from integrations.limits import ProcessLimits
 from integrations.pages import open_pages
 from integrations.platform import Identity, Platform
@@ -159,6 +161,7 @@ class ApiSite:
     url: str
     http: aiohttp.ClientSession
     people: Mapping[str, KnownPeople]
+    admission: Admission
 
     @property
     def nobody(self) -> App:
@@ -191,12 +194,13 @@ async def open_api(folder: Path, *routes: web.RouteDef, **other: Any) -> AsyncIt
     app[REMEMBERED] = Remembered()
     app[PORTS], app[LIMITS], app[PAGES] = ports, ProcessLimits(), open_pages()
     app[PLATFORMS] = cast("Mapping[str, Platform]", people)
+    admission = app[ADMISSION] = Admission(Refusals(ports.texts, tls=False), lambda: 0.0)
     app.add_routes([*api_routes(), *weblogin.ROUTES, *routes])
     server = TestServer(app, host="127.0.0.1", port=port)
     await server.start_server(access_log=None)  # as handlers/web/server.py
     try:
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
-            yield ApiSite(ports, clock, url, http, people)
+            yield ApiSite(ports, clock, url, http, people, admission)
     finally:
         await server.close()
         await close_ports(ports)

@@ -25,7 +25,7 @@ from handlers.web.api.appeals import registered, wrong
 from handlers.web.api.form_shapes import stamp
 from handlers.web.api.idempotency import once, once_for_all
 from handlers.web.api.operation import DONE, Answer, Call, Json, Operation, Parameter
-from handlers.web.api.passes import SOFT_TTL
+from handlers.web.api.passes import soft_ttl
 from handlers.web.api.problems import Problem
 from handlers.web.api.schemas import COUNT, DAY, FLAG, TIME, maybe, record, rows, text, word
 
@@ -117,7 +117,7 @@ async def code(call: Call) -> Answer:
         {
             **_shown(found),
             "now": stamp(call.now),
-            "soft_ttl": SOFT_TTL,
+            "soft_ttl": soft_ttl(call, live),
             "issued": stamp(live.issued) if live else None,
             "expires": stamp(live.expires) if live else None,
             "code": live.code if live else None,

@@ -28,8 +28,11 @@ from handlers.web.api.form_shapes import stamp
 from handlers.web.api.operation import Answer, Call, Json, Operation
 from handlers.web.api.remembered import REMEMBERED, Kept
 from handlers.web.api.schemas import COUNT, DAY, TIME, maybe, record, rows, text, word
+from handlers.web.keys import ADMISSION
 
 SOFT_TTL = 60  # seconds after which a code is better fetched anew, well before it ends
+STRETCHED = 100  # of a code, under load; phones add up to a tenth of their own, and it ends after 120
+PATIENT = 1800  # where there is no code that could end, under load
 
 
 async def read(call: Call) -> Answer:
@@ -101,11 +104,19 @@ def shown_of(call: Call, held: Held, live: LivePass | None) -> Json:
 def _of_this_moment(call: Call, live: LivePass | None) -> Json:
     return {
         "now": stamp(call.now),
-        "soft_ttl": SOFT_TTL,
+        "soft_ttl": soft_ttl(call, live),
         "issued": stamp(live.issued) if live else None,
         "expires": stamp(live.expires) if live else None,
         "code": live.code if live else None,
     }
+
+
+def soft_ttl(call: Call, live: LivePass | None) -> int:
+    """Longer while others are refused, so that phones stay away for as long as what they show is good."""
+    admission = call.request.app.get(ADMISSION)
+    if admission is None or not admission.pressure:
+        return SOFT_TTL
+    return STRETCHED if live else PATIENT
 
 
 def _reasons(turn: Turn, decision: Decision) -> list[Json]:

@@ -29,6 +29,20 @@ async def test_a_code_is_signed_for_this_moment(site: ApiSite) -> None:
     assert (await app.gets("/pass")).body["code"] != first["code"]
 
 
+async def test_phones_stay_away_for_longer_while_others_are_refused(site: ApiSite) -> None:
+    """A code never beyond its end, however much a phone adds; who has none has nothing to renew."""
+    app = await site.enters()
+    asked = [(await app.gets("/pass")).body["soft_ttl"]]
+    site.admission.pressure = 0.5
+    asked.append((await app.gets("/pass")).body["soft_ttl"])
+    await app.signs_up()
+    asked.append((await app.gets("/pass")).body["soft_ttl"])
+    site.admission.pressure = 0.0
+    asked.append((await app.gets("/pass")).body["soft_ttl"])
+    assert asked == [60, 1800, 100, 60]
+    assert 100 * 1.1 < 120
+
+
 async def test_a_reason_has_its_rule_and_its_end(site: ApiSite) -> None:
     app = await site.enters()
     said = (await app.signs_up(health=FEVER)).body

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from typing import Any, cast
 
 import pytest
 from api_site import ApiSite, App, Said
@@ -127,3 +128,12 @@ async def test_every_answer_bears_the_headers_of_the_house(site: ApiSite) -> Non
         assert said.headers["Vary"] == "Authorization, Accept-Language"
         assert said.headers["RateLimit"].startswith('"address";r=')
     assert (await site.nobody.gets("/me")).headers["Cache-Control"] == "no-store"
+
+
+async def test_records_that_cannot_be_reached_are_told_as_busy(site: ApiSite) -> None:
+    app = await site.enters()
+    cast("Any", site.ports.store)._engine._writer.broken = True
+    said = await app.gets("/pass")
+    assert (said.status, said.problem) == (503, "busy")
+    assert int(said.headers["Retry-After"]) >= 1
+    assert reports_of(site.ports).named("bug") == []

@@ -49,15 +49,30 @@ def test_a_burst_that_is_worked_off_refuses_nobody(admission: Admission) -> None
 
 
 def test_one_long_stop_refuses_nobody(admission: Admission) -> None:
-    for now, wait in ((1.0, 0.0), (3.0, 2.0), (3.02, 0.0), (3.2, 0.0), (3.4, 0.0)):
+    for now, wait in ((1.0, 0.0), (1.9, 0.9), (1.92, 0.0), (2.2, 0.0), (2.5, 0.0)):
         admission.waited(wait, now)
     assert admission.pressure == 0.0
+
+
+def test_a_stop_of_any_length_refuses_one_class_and_a_half_at_most(admission: Admission) -> None:
+    admission.waited(0.0, 0.5)
+    for now, wait in ((60.0, 59.0), (60.02, 0.0), (60.3, 0.0)):
+        admission.waited(wait, now)
+        assert admission.pressure <= 1.5
+    looks(admission, 3.0, 0.0)
+    assert admission.pressure == 0.0
+
+
+def test_who_has_waited_too_long_is_refused_the_less_urgent_sooner(admission: Admission) -> None:
+    late = [[admission.is_late(path, waited) for path in PATHS] for waited in (0.2, 0.3, 0.8, 1.3)]
+    assert late == [[False] * 5, [True] + [False] * 4, [True] * 3 + [False] * 2, [True] * 5]
+    assert not admission.is_late(b"/healthz", 100.0)
 
 
 def test_the_longer_it_lasts_the_more_is_refused_in_order(admission: Admission) -> None:
     seen = []
     for _ in range(30):
-        looks(admission, 0.2, TARGET * 4)
+        looks(admission, 0.4, TARGET * 4)
         seen.append([refused_of(admission, path) for path in PATHS])
     assert all(each == sorted(each, reverse=True) for each in seen)
     assert seen[-1] == [100] * len(PATHS)

@@ -11,13 +11,13 @@ from beside import POSTGRESQL
 from mortal import CITIZENS, declare, declared
 from postgres import Server, running
 
-from bot.ports import LostRace
+from bot.ports import LostRace, Unavailable
 from integrations.database.postgresql_opening import FAILING
 from integrations.database.store import SealedStore, open_store
 from integrations.sealing.keys import Sealer, open_keys
 
 pytestmark = pytest.mark.parametrize("mortal_server", [POSTGRESQL], indirect=True)
-FAULTS = (LostRace, *FAILING)
+FAULTS = (LostRace, Unavailable, *FAILING)
 BACKENDS, CRASHES = 8, 3
 ONE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'healthcode'
