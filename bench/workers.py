@@ -22,7 +22,7 @@ def workers(rig: Rig) -> list[Figure]:
     return [
         Figure(
             "workers",
-            "WeChat turn (as above, two workers), PostgreSQL",
+            "WeChat turn by two workers, PostgreSQL",
             "/s",
             rates(two),
             Bar(1.8, RATIO),
