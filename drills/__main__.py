@@ -17,6 +17,7 @@ DRILLS = (
     "postgresql_kill",
     "storm",
     "disk",
+    "between",
     "standby",
     "redis_lost",
     "rolling",

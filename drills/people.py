@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from time import monotonic
 
 import aiohttp
 from synthetic import resident_number
@@ -45,6 +46,7 @@ class Ledger:
     serial: int
     sent: int = 0
     answered: int = 0
+    slowest: float = 0.0  # seconds, of what was answered at all and of what was not
     refused: int = 0
 
 
@@ -85,10 +87,13 @@ async def is_answered(user: WeChatUser, ledger: Ledger) -> bool:
         "CreateTime": 1_795_500_000 + ledger.answered,
         "MsgId": f"{ledger.open_id[-6:]}{ledger.answered:06}",
     }
+    begun = monotonic()
     try:
         return (await user.delivers(fields)).status == 200
     except (aiohttp.ClientError, OSError, TimeoutError):
         return False
+    finally:
+        ledger.slowest = max(ledger.slowest, monotonic() - begun)
 
 
 @asynccontextmanager

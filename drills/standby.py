@@ -98,4 +98,4 @@ if __name__ == "__main__":
         inside = os.environ | {"DRILL_INSIDE": "1"}
         words = ("unshare", "--net", sys.executable, "-m", "drills.standby", *sys.argv[1:])
         os.execvpe(words[0], words, inside)
-    sys.exit(main("fail-over to a synchronous standby, PostgreSQL", drill, short=1, full=20))
+    sys.exit(main("fail-over to a synchronous standby, PostgreSQL", drill, short=2, full=20))

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from aiohttp import hdrs, web
 
-from bot.ports import NotGenuine
+from bot.ports import NotGenuine, Unavailable
 from handlers.web.health import DELIVERIES, DELIVERY_SECONDS
 from handlers.web.keys import ARRIVALS, PLATFORMS, PORTS, TAKE
 from integrations.platform import Platform, RawRequest, RawResponse, Received
 
 BODY_LIMIT = 64 * 1024
+TAKEN_WITHIN = 4.8  # seconds; the platform hangs up after five
 RECEIVE_WITHIN = 10.0  # seconds for the whole body
 UNKNOWN_ACCOUNT = "unknown_account"
 NOT_GENUINE = RawResponse(b"This request does not come from the platform.", status=403)
@@ -76,7 +77,11 @@ async def _taken(
         seen.outcome = "acknowledged"
         return platform.answer(received, (), ports.now())
     key = ports.sealing.index("delivery", account, received.material)
-    messages, at = await request.app[TAKE](ports.accounts[account], key, received.incoming)
+    try:
+        async with asyncio.timeout(TAKEN_WITHIN):
+            messages, at = await request.app[TAKE](ports.accounts[account], key, received.incoming)
+    except TimeoutError as late:  # a commit under way goes on, and the same delivery will find its answer
+        raise Unavailable from late
     seen.outcome = "answered" if messages else "acknowledged"
     return platform.answer(received, messages, at)
 

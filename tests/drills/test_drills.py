@@ -8,7 +8,7 @@ from postgres import INSTALLED, MISSING
 
 from drills.__main__ import DRILLS, made
 
-NEEDS_POSTGRESQL = {"postgresql_kill", "storm", "standby", "redis_lost", "rolling"}
+NEEDS_POSTGRESQL = {"postgresql_kill", "storm", "between", "standby", "redis_lost", "rolling"}
 
 
 @pytest.mark.parametrize("control", [(), ("--control",)], ids=["", "control"])

@@ -12,6 +12,7 @@ from bot.conversation.messages import Incoming, Message
 from bot.conversation.turn import take
 from bot.dialogs import DIALOGS
 from bot.ports import Account, Ports
+from handlers.web import webhooks
 
 
 @pytest.fixture
@@ -121,6 +122,20 @@ async def test_an_account_that_does_not_exist_is_not_found(site: HookSite) -> No
         assert answer.status == 404
     async with site.http.put(f"{site.url}/hooks/demo-wechat", data=b"<xml/>") as answer:
         assert answer.status == 405
+
+
+async def test_what_takes_longer_than_the_platform_waits_is_answered_before_it_hangs_up(
+    ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def endless(_: Account, __: bytes, ___: Incoming) -> tuple[tuple[Message, ...], datetime]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(webhooks, "TAKEN_WITHIN", 0.1)
+    async with open_hooks(ports, answering=endless) as site:
+        reply = await site.user().says("帮助")
+        assert reply.status == 503
+        assert reports_of(ports).named("bug") == []
 
 
 async def test_a_bug_makes_the_platform_deliver_again_and_tells_nothing_of_anybody(ports: Ports) -> None:
