@@ -41,7 +41,7 @@ PARTS: Sequence[tuple[str, str, str]] = (
     ("integrations/alipay/", "receive", "verify, decrypt, parse"),
     ("integrations/wechat/", "", "render, encrypt, sign the answer"),
     ("integrations/alipay/", "", "render, encrypt, sign the answer"),
-    ("integrations/database/writer", "", "commit"),
+    ("integrations/database/sqlite/writer", "", "commit"),
     ("integrations/database/", "commit", "commit"),
     ("integrations/database/", "", "load"),
     ("integrations/sealing/", "", "seal and open what is stored"),

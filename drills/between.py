@@ -49,7 +49,7 @@ KINDS: tuple[Callable[[Proxy], Awaitable[None]], ...] = (silent, reset, late, na
 
 
 async def drill(options: Options) -> Outcome:
-    module = "drills.patient" if options.control else "handlers.cli"
+    module = "drills.controls.patient" if options.control else "handlers.cli"
     with running() as database, folder() as place:
         direct = await database.new_pair(bare=True)
         async with Proxy(f"{database.folder}/.s.PGSQL.{PORT}") as proxy:

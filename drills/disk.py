@@ -25,7 +25,7 @@ NOTICED_WITHIN = 20.0
 async def drill(options: Options) -> Outcome:
     random, people, tried, slowest = Random(options.seed), people_of(PEOPLE), 0, 0.0
     found: list[str] = []
-    module = "drills.careless" if options.control else "handlers.cli"
+    module = "drills.controls.careless" if options.control else "handlers.cli"
     with folder() as place:
         async with ServerUnderDrill(place, module) as server:
             while tried < options.n and not found:

@@ -47,7 +47,7 @@ async def drill(options: Options) -> Outcome:
 
 async def _course(place: Path, options: Options, number: int) -> Course:
     random, people, course = Random(options.seed + number), people_of(PEOPLE), Course()
-    server = ServerUnderDrill(place, "drills.hasty" if options.control else "handlers.cli")
+    server = ServerUnderDrill(place, "drills.controls.hasty" if options.control else "handlers.cli")
     try:
         while course.kills < options.n // SERVERS and not course.faults:
             course.slowest = max(course.slowest, await server.start())

@@ -143,7 +143,7 @@ def faults(course: Course, *, full: bool) -> list[str]:
 
 async def drill(options: Options) -> Outcome:
     with folder() as place:
-        server = ServerUnderDrill(place, "drills.lenient" if options.control else "handlers.cli")
+        server = ServerUnderDrill(place, "drills.controls.lenient" if options.control else "handlers.cli")
         async with server:
             course = await _course(server, options)
     shares = ", ".join(f"{name} {course.refused[name]:.0%}" for name in ORDER)

@@ -28,7 +28,7 @@ END = "SELECT pg_terminate_backend($1)"
 async def drill(options: Options) -> Outcome:
     with running() as database, folder() as place:
         storage = await database.new_pair(bare=True)
-        module = "drills.hasty" if options.control else "handlers.cli"
+        module = "drills.controls.hasty" if options.control else "handlers.cli"
         async with ServerUnderDrill(place, module, storage) as server:
             return await _course(options, database, server)
 

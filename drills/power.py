@@ -16,10 +16,10 @@ from power import power, sound
 from stored import column
 
 from drills.frame import Options, Outcome, folder, main
-from integrations.database.connections import writing
 from integrations.database.schema import load_queries, migrate
+from integrations.database.sqlite.connections import writing
+from integrations.database.sqlite.writer import Writer
 from integrations.database.units import CHANNEL, Must, Unit
-from integrations.database.writer import Writer
 
 BATCHES, UNITS = 8, 3
 SYNCS = 2 * BATCHES  # the new keys, then the rows

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 import apsw
 
-from integrations.database.postgresql_hosts import connect
-from integrations.database.postgresql_opening import FAILING
+from integrations.database.postgresql.hosts import connect
+from integrations.database.postgresql.opening import FAILING
 from integrations.sealing.keys import open_keys
 
 ACCOUNT = "demo-wechat"

@@ -50,7 +50,7 @@ class Course:
 
 
 async def drill(options: Options) -> Outcome:
-    program = ("-m", "drills.unguarded" if options.control else "handlers.cli")
+    program = ("-m", "drills.controls.unguarded" if options.control else "handlers.cli")
     with running() as database, folder() as place:
         async with TestServer(WeixinApi().app()) as played, redis_running() as redis:
             storage = await database.new_pair(bare=True)

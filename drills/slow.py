@@ -79,7 +79,7 @@ async def drill(options: Options) -> Outcome:
     runs = 5 if options.full else 2
     with folder() as place:
         async with ServerUnderDrill(
-            place, "drills.undefended" if options.control else "handlers.cli"
+            place, "drills.controls.undefended" if options.control else "handlers.cli"
         ) as server:
             quiet, siege = await _good(server, runs), Siege()
             slow = [

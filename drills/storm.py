@@ -46,7 +46,7 @@ class Storm:
 
 
 async def drill(options: Options) -> Outcome:
-    module = "drills.forgetful" if options.control else "handlers.cli"
+    module = "drills.controls.forgetful" if options.control else "handlers.cli"
     random, storm = Random(options.seed), Storm()
     deliveries = list(_shuffled(random, min(options.n, CONTROL) if options.control else options.n))
     with running() as database, folder() as place:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from integrations.database.belonging import OtherRootKey
-from integrations.database.connections import DatabaseUnusable
+from integrations.database.engine import DatabaseUnusable
 from integrations.database.schema import SchemaUnknown
 from integrations.database.store import SealedStore, open_store, shown, store_exists
 from integrations.logs import report

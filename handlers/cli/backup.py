@@ -7,7 +7,7 @@ from pathlib import Path
 from handlers.cli.copies import KEYS_KEPT, check_apart, file_name, outlived, sqlite_files
 from handlers.cli.options import settings_of, settings_option
 from handlers.records import StartRefused
-from integrations.database.backup import sound, take
+from integrations.database.sqlite.backup import sound, take
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -9,6 +9,10 @@ from integrations.database.units import Unit, Values
 RECENT = 10.0  # seconds; whoever was kept away by a refusal comes back then, and it shows whether it is over
 
 
+class DatabaseUnusable(Exception):
+    """A database cannot be used; the message names it, says why and what to do."""
+
+
 class Refusals:
     """When nothing could be stored last, though all else is well; forgotten with the next unit that is."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from integrations.database.bulk import Row
 from integrations.database.engine import Refusals
-from integrations.database.placed import NAMED
+from integrations.database.postgresql.placed import NAMED
 from integrations.database.units import Unit, Values
 
 INSERT = re.compile(r"INSERT INTO (\w+)\s*\(([^)]*)\)\s*VALUES\s*\(([^)]*)\)")

@@ -7,16 +7,16 @@ from urllib.parse import urlsplit
 
 from bot.ports import Sealing
 from integrations.database.bulk import Bulk
-from integrations.database.bulk_postgresql import open_postgresql
-from integrations.database.bulk_sqlite import SqliteBulk
-from integrations.database.connections import DatabaseUnusable, told_of, writing
-from integrations.database.engine import Engine
+from integrations.database.engine import DatabaseUnusable, Engine
 from integrations.database.issued import Issuing
 from integrations.database.keyring import Keyring
-from integrations.database.postgresql import open_engine
-from integrations.database.postgresql_opening import MOST, has_schema, migrate_alone
+from integrations.database.postgresql.bulk import open_postgresql
+from integrations.database.postgresql.engine import open_engine
+from integrations.database.postgresql.opening import MOST, has_schema, migrate_alone
 from integrations.database.schema import migrate
-from integrations.database.sqlite import SqliteEngine
+from integrations.database.sqlite.bulk import SqliteBulk
+from integrations.database.sqlite.connections import told_of, writing
+from integrations.database.sqlite.engine import SqliteEngine
 from integrations.database.transaction import SealedTransaction
 
 SCHEME, POSTGRESQL = "sqlite:", "postgresql:"

@@ -13,7 +13,7 @@ import pytest
 from apsw.shell import Shell
 from postgres import INSTALLED, MISSING, Server
 
-from integrations.database.placed import placed
+from integrations.database.postgresql.placed import placed
 
 ON_SQLITE = pytest.mark.parametrize("places", ["sqlite"], indirect=True)
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.skipif(not INSTALLED, reason=MISSING))

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import apsw
 
-from integrations.database.connections import writing
 from integrations.database.schema import APPLIED, migrate
+from integrations.database.sqlite.connections import writing
 
 MOST = 200
 

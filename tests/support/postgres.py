@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from integrations.database.postgresql_days import make_days
-from integrations.database.postgresql_opening import migrate
+from integrations.database.postgresql.days import make_days
+from integrations.database.postgresql.opening import migrate
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
 MISSING = "PostgreSQL is not installed"

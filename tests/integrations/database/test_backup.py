@@ -12,8 +12,8 @@ from beside import ON_SQLITE
 from postgres import until
 from stored import register
 
-from integrations.database.backup import make_fit, sound, take
-from integrations.database.connections import DatabaseUnusable
+from integrations.database.engine import DatabaseUnusable
+from integrations.database.sqlite.backup import make_fit, sound, take
 from integrations.database.store import SealedStore
 from integrations.sealing.keys import Sealer
 

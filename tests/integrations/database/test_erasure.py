@@ -26,7 +26,7 @@ from stored import (
 from bot.domain.citizens import Consent
 from bot.ports import LostRace, Store
 from integrations.database.schema import load_queries
-from integrations.database.sqlite import SqliteEngine
+from integrations.database.sqlite.engine import SqliteEngine
 from integrations.database.store import SealedStore, open_store
 from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT
 from integrations.sealing.keys import Sealer

@@ -10,8 +10,9 @@ from stored import NOW, channel, citizen, commit, evidence, register
 
 from bot.ports import LostRace, Store
 from integrations.database.belonging import OtherRootKey
-from integrations.database.connections import DatabaseUnusable, writing
+from integrations.database.engine import DatabaseUnusable
 from integrations.database.schema import SchemaUnknown, migrate
+from integrations.database.sqlite.connections import writing
 from integrations.database.store import SealedStore, open_store, shown, store_exists
 from integrations.database.units import StoreBroken
 from integrations.sealing.keys import Sealer, open_keys

@@ -1,6 +1,6 @@
 """A query with its values by name becomes one with its values by place."""
 
-from integrations.database.placed import placed
+from integrations.database.postgresql.placed import placed
 
 
 def test_each_name_gets_its_place_and_comes_back_to_it() -> None:

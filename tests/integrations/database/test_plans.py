@@ -5,8 +5,8 @@ from pathlib import Path
 
 import apsw
 
-from integrations.database.connections import writing
 from integrations.database.schema import load_queries, migrate
+from integrations.database.sqlite.connections import writing
 
 SQL = load_queries("sqlite")
 SMALL = ("officers_all", "services_shown", "root_check_", "audit_end")

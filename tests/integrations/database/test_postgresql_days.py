@@ -10,7 +10,7 @@ from stored import ENTRY, NOW, channel, commit, delivery, item
 
 from bot.ports import AlreadyTaken, LostRace, Store
 from integrations.database.columns import EPOCH
-from integrations.database.postgresql_days import AHEAD, BEHIND, TABLES, TODAY, make_days
+from integrations.database.postgresql.days import AHEAD, BEHIND, TABLES, TODAY, make_days
 from integrations.database.store import SealedStore, open_store
 from integrations.sealing.keys import Sealer
 

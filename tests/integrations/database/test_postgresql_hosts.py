@@ -8,7 +8,7 @@ from beside import ON_POSTGRESQL
 from postgres import PORT, USER, Server
 
 from drills.proxy import Proxy
-from integrations.database.postgresql_hosts import connect, hosts_of
+from integrations.database.postgresql.hosts import connect, hosts_of
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from mortal import CITIZENS, declare, declared
 from postgres import Server, running
 
 from bot.ports import LostRace, Unavailable
-from integrations.database.postgresql_opening import FAILING
+from integrations.database.postgresql.opening import FAILING
 from integrations.database.store import SealedStore, open_store
 from integrations.sealing.keys import Sealer, open_keys
 

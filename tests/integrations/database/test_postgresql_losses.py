@@ -12,7 +12,7 @@ from postgres import Server, until
 from stored import ENTRY, channel, citizen, commit, declaration, delivery, evidence, register
 
 from bot.ports import AlreadyTaken, LostRace, Unavailable
-from integrations.database.postgresql_opening import FAILING, LIMITS
+from integrations.database.postgresql.opening import FAILING, LIMITS
 from integrations.database.store import SealedStore, open_store
 from integrations.database.units import CITIZEN
 from integrations.sealing.keys import Sealer

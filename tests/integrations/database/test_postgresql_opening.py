@@ -12,8 +12,8 @@ from postgres import Server
 from stored import channel, register
 
 from integrations.database.belonging import OtherRootKey
-from integrations.database.connections import DatabaseUnusable
-from integrations.database.postgresql_opening import ALONE, LIMITS, MIGRATING, migrate
+from integrations.database.engine import DatabaseUnusable
+from integrations.database.postgresql.opening import ALONE, LIMITS, MIGRATING, migrate
 from integrations.database.store import open_store
 from integrations.sealing.keys import Sealer, open_keys
 
@@ -73,7 +73,7 @@ async def test_an_address_that_is_not_understood_is_not_repeated(
 
 
 async def test_one_that_is_too_old(places: Places, sealer: Sealer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.database.postgresql_opening.OLDEST", 99)
+    monkeypatch.setattr("integrations.database.postgresql.opening.OLDEST", 99)
     with pytest.raises(DatabaseUnusable, match=r"is too old for the database of records: 99 or newer"):
         await open_store(*places, sealer)
 
@@ -143,7 +143,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(
     empty: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = [("0001_a.sql", "CREATE TABLE a (x int)"), ("0002_b.sql", "CREATE NONSENSE")]
-    monkeypatch.setattr("integrations.database.postgresql_opening.migrations", lambda *_: broken)
+    monkeypatch.setattr("integrations.database.postgresql.opening.migrations", lambda *_: broken)
     connection = await asyncpg.connect(empty[0])
     with pytest.raises(asyncpg.PostgresSyntaxError):
         await migrate(connection, "records")

@@ -16,7 +16,7 @@ from postgres import Server, running
 from stored import channel, commit
 
 from bot.ports import Unavailable
-from integrations.database.postgresql_pool import FREE_WITHIN, PAUSE, READ_WITHIN
+from integrations.database.postgresql.pool import FREE_WITHIN, PAUSE, READ_WITHIN
 from integrations.database.store import SealedStore, open_store
 from integrations.sealing.keys import Sealer, open_keys
 

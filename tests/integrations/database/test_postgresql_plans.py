@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 from beside import ON_POSTGRESQL
 
-from integrations.database.placed import placed
+from integrations.database.postgresql.placed import placed
 from integrations.database.schema import load_queries
 from integrations.database.store import SealedStore
 

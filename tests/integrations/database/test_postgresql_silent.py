@@ -7,23 +7,23 @@ from beside import ON_POSTGRESQL
 from postgres import PORT, USER, Server, until
 
 from drills.proxy import Proxy
-from integrations.database import postgresql_erasures
-from integrations.database.postgresql_erasures import Erasures
+from integrations.database.postgresql import erasures
+from integrations.database.postgresql.erasures import Erasures
 
 
 @ON_POSTGRESQL
 async def test_a_silent_connection_is_given_up(
     server: Server, places: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgresql_erasures, "TIMEOUT", 2)
+    monkeypatch.setattr(erasures, "TIMEOUT", 2)
     async with Proxy(f"{server.folder}/.s.PGSQL.{PORT}") as proxy:
-        erasures = Erasures(f"postgresql://{USER}@127.0.0.1:{proxy.port}{urlsplit(places[1]).path}")
-        await erasures.listen()
-        assert await erasures.leads()
+        heard = Erasures(f"postgresql://{USER}@127.0.0.1:{proxy.port}{urlsplit(places[1]).path}")
+        await heard.listen()
+        assert await heard.leads()
         proxy.flowing.clear()
-        before = erasures.count
-        assert not await erasures.leads()
-        assert erasures.count > before
+        before = heard.count
+        assert not await heard.leads()
+        assert heard.count > before
         proxy.flowing.set()
-        await until(erasures.leads)
-        await erasures.close()
+        await until(heard.leads)
+        await heard.close()

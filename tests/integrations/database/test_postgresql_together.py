@@ -8,10 +8,10 @@ from beside import ON_POSTGRESQL
 from stored import ENTRY, NOW, channel, citizen, commit, declaration, delivery, evidence, item, register
 
 from bot.ports import LostRace
-from integrations.database import postgresql
-from integrations.database.postgresql import PostgresEngine
+from integrations.database.postgresql import engine
+from integrations.database.postgresql.engine import PostgresEngine
+from integrations.database.postgresql.together import PARTS
 from integrations.database.store import SealedStore, open_store
-from integrations.database.together import PARTS
 from integrations.sealing.keys import Sealer
 
 pytestmark = ON_POSTGRESQL
@@ -62,7 +62,7 @@ async def test_a_turn_is_one_question_and_one_answer(
 async def test_where_tables_are_spread_each_statement_goes_alone(
     places: tuple[str, str], sealer: Sealer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgresql, "IS_SPREAD", "SELECT 1")
+    monkeypatch.setattr(engine, "IS_SPREAD", "SELECT 1")
     store = await open_store(*places, sealer)
     await register(store)
     said: list[str] = []

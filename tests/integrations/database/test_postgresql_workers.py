@@ -11,9 +11,9 @@ from postgres import until
 from stored import ENTRY, NOW, channel, citizen, commit, declaration, evidence, register
 
 from bot.ports import LostRace, Store
-from integrations.database.postgresql import EACH, PostgresEngine
-from integrations.database.postgresql_erasures import ERASED, Erasures
-from integrations.database.postgresql_opening import MOST
+from integrations.database.postgresql.engine import EACH, PostgresEngine
+from integrations.database.postgresql.erasures import ERASED, Erasures
+from integrations.database.postgresql.opening import MOST
 from integrations.database.store import SealedStore, open_store
 from integrations.database.units import CHANNEL, CITIZEN
 from integrations.sealing.keys import Sealer
@@ -142,7 +142,7 @@ async def test_a_worker_that_cannot_hear_doubts_and_listens_again(
         refused.append(1)
         raise OSError
 
-    monkeypatch.setattr("integrations.database.postgresql_erasures.PAUSE", 0.01)
+    monkeypatch.setattr("integrations.database.postgresql.erasures.PAUSE", 0.01)
     with monkeypatch.context() as away:
         away.setattr(engine._erasures, "listen", refuse)
         for pid in await beside.column("keys", LISTENING):

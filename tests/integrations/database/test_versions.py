@@ -14,8 +14,9 @@ from beside import ON_POSTGRESQL, ON_SQLITE
 from postgres import Server
 from stored import channel, citizen, commit, register
 
-from integrations.database import postgresql_opening, schema
-from integrations.database.connections import DatabaseUnusable
+from integrations.database import schema
+from integrations.database.engine import DatabaseUnusable
+from integrations.database.postgresql import opening
 from integrations.database.schema import ADDITIVE, SchemaUnknown, migrations
 from integrations.database.store import bring_up, open_store
 from integrations.sealing.keys import Sealer
@@ -49,7 +50,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Later:
             return [*here, (name, written)] if which == "records" else here
 
         monkeypatch.setattr(schema, "migrations", known)
-        monkeypatch.setattr(postgresql_opening, "migrations", known)
+        monkeypatch.setattr(opening, "migrations", known)
 
     return know
 
@@ -128,8 +129,8 @@ async def _ended(server: Server, name: str, at: int) -> bool:
         await connection.execute(f"SET die.at = {at}")
         await connection.execute("SELECT setval('steps', 1, false)")
         try:
-            await postgresql_opening.migrate(connection, "records")
-        except postgresql_opening.FAILING:
+            await opening.migrate(connection, "records")
+        except opening.FAILING:
             assert connection.is_closed()
             return True
     return False
@@ -154,7 +155,7 @@ async def _fresh(server: Server) -> set[str]:
 async def test_a_database_too_busy_is_told(
     server: Server, places: tuple[str, str], later: Later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(postgresql_opening.LIMITS, "lock_timeout", "100ms")
+    monkeypatch.setitem(opening.LIMITS, "lock_timeout", "100ms")
     later(f"0099_visits{ADDITIVE}", ADDS_TO_ROWS)
     name = places[0].partition("?")[0].rpartition("/")[2]
     async with server.connected(name) as busy, busy.transaction():

@@ -7,8 +7,8 @@ from typing import Any
 import asyncpg
 
 from integrations.database.bulk import AT_ONCE, OWN, Row, Table, in_order, listed, statement
-from integrations.database.connections import DatabaseUnusable
-from integrations.database.postgresql_opening import AS_LONG_AS_IT_TAKES, FAILING, TIMEOUT, told_of
+from integrations.database.engine import DatabaseUnusable
+from integrations.database.postgresql.opening import AS_LONG_AS_IT_TAKES, FAILING, TIMEOUT, told_of
 
 TABLES = """
 SELECT relname FROM pg_class

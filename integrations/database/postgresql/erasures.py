@@ -6,8 +6,8 @@ import asyncio
 from typing import Any
 
 from integrations.database.gone import Gone
-from integrations.database.postgresql_hosts import connect
-from integrations.database.postgresql_opening import FAILING, TIMEOUT
+from integrations.database.postgresql.hosts import connect
+from integrations.database.postgresql.opening import FAILING, TIMEOUT
 
 ERASED = "erased"
 TO_LEAD, LEADING = "SELECT pg_try_advisory_lock($1)", 7_211_002  # until the connection ends

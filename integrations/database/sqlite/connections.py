@@ -7,12 +7,10 @@ from pathlib import Path
 
 import apsw
 
+from integrations.database.engine import DatabaseUnusable
+
 WAITS = 10_000  # milliseconds for a lock held by another process
 CHECKPOINT_PAGES = 4000
-
-
-class DatabaseUnusable(Exception):
-    """A database file cannot be used; the message names it, says why and what to do."""
 
 
 @contextmanager

@@ -4,13 +4,13 @@ import sys
 from unittest.mock import patch
 
 from handlers.cli import main
-from integrations.database import postgresql, postgresql_pool
+from integrations.database.postgresql import engine, pool
 
 ENDLESS = 10_000.0  # seconds
 
 if __name__ == "__main__":
     with (
-        patch.object(postgresql, "COMMITTED_WITHIN", ENDLESS),
-        patch.multiple(postgresql_pool, FREE_WITHIN=ENDLESS, READ_WITHIN=ENDLESS, HELD=ENDLESS),
+        patch.object(engine, "COMMITTED_WITHIN", ENDLESS),
+        patch.multiple(pool, FREE_WITHIN=ENDLESS, READ_WITHIN=ENDLESS, HELD=ENDLESS),
     ):
         sys.exit(main())

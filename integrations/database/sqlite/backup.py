@@ -13,8 +13,9 @@ from pathlib import Path
 import apsw
 
 from integrations.database.belonging import check_root
-from integrations.database.connections import DatabaseUnusable, reading, told_of, writing
+from integrations.database.engine import DatabaseUnusable
 from integrations.database.schema import load_queries, migrate
+from integrations.database.sqlite.connections import reading, told_of, writing
 from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT
 
 OWNERS = {

@@ -8,9 +8,9 @@ from unittest.mock import patch
 
 from bot.ports import LostRace, Unavailable
 from handlers.cli import main
-from integrations.database.postgresql import PostgresEngine
-from integrations.database.postgresql_opening import FAILING
-from integrations.database.sqlite import SqliteEngine
+from integrations.database.postgresql.engine import PostgresEngine
+from integrations.database.postgresql.opening import FAILING
+from integrations.database.sqlite.engine import SqliteEngine
 from integrations.database.units import Known, Unit
 
 LATE = 0.02  # seconds

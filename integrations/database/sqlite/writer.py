@@ -7,7 +7,7 @@ import apsw
 
 from bot.ports import LostRace
 from integrations.database.gone import Gone
-from integrations.database.recovery import recover
+from integrations.database.sqlite.recovery import recover
 from integrations.database.units import Known, Must, Statement, StoreBroken, Unit
 
 Outcome = Exception | None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.ports import LostRace
-from integrations.database.placed import Placed
+from integrations.database.postgresql.placed import Placed
 from integrations.database.units import Known, Must, Statement, Value, Values
 
 # The table each writes or locks, once in a statement or, with a row of its own each, often. None of them reads what

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from integrations.database.bulk import AT_ONCE, OWN, Row, Table, in_order, listed, statement
-from integrations.database.connections import told_of, writing
+from integrations.database.sqlite.connections import told_of, writing
 
 CACHE = -262_144  # KiB: the keys are random, so that any page of an index may be the next one
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from integrations.database.placed import Placed
-from integrations.database.postgresql_erasures import TELL
-from integrations.database.recovery import ERASING, parted
+from integrations.database.erasing import ERASING, parted
+from integrations.database.postgresql.erasures import TELL
+from integrations.database.postgresql.placed import Placed
 from integrations.database.units import CHANNEL
 
 Connection = Any

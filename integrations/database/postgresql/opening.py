@@ -7,9 +7,9 @@ from typing import Any
 import asyncpg
 
 from integrations.database.belonging import OtherRootKey
-from integrations.database.connections import DatabaseUnusable
-from integrations.database.placed import Placed
-from integrations.database.postgresql_hosts import connect
+from integrations.database.engine import DatabaseUnusable
+from integrations.database.postgresql.hosts import connect
+from integrations.database.postgresql.placed import Placed
 from integrations.database.schema import APPLIED, VERSIONS, digest, migrations, missing
 
 OLDEST = 14

@@ -7,8 +7,8 @@ from unittest.mock import patch
 import apsw
 
 from handlers.cli import main
+from integrations.database.sqlite.writer import Outcome, Writer
 from integrations.database.units import Unit
-from integrations.database.writer import Outcome, Writer
 
 run = Writer.run
 

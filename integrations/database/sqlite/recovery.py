@@ -5,14 +5,8 @@ from typing import Any
 
 import apsw
 
-from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT
+from integrations.database.erasing import ERASING, parted
 
-# By the kind of owner; what hangs on a citizen or a channel is deleted with it.
-ERASING = {
-    CITIZEN: ("citizen_delete", "id"),
-    CHANNEL: ("channel_delete", "id"),
-    DOCUMENT: ("evidence_delete_of_document", "document"),
-}
 ALONE = "SELECT 1 FROM channels WHERE id = ? AND citizen IS NULL"
 
 
@@ -33,8 +27,3 @@ def recover(records: apsw.Connection, keys: apsw.Connection, sql: Mapping[str, s
         keys.execute(sql["leaving_delete"], {"owner": owner})
     for connection in (records, keys):
         connection.execute("COMMIT")
-
-
-def parted(owner: bytes) -> tuple[bytes, bytes]:
-    word, colon, id_ = owner.partition(b":")
-    return word + colon, id_

@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 
 from integrations.database.columns import SECOND
-from integrations.database.postgresql_opening import ALONE, MIGRATING
+from integrations.database.postgresql.opening import ALONE, MIGRATING
 from integrations.database.units import Unit
 
 DAY = 86_400 * SECOND

@@ -9,7 +9,7 @@ import asyncpg
 
 from bot.ports import Unavailable
 from integrations.breaker import Breaker
-from integrations.database.postgresql_hosts import connect
+from integrations.database.postgresql.hosts import connect
 
 FREE_WITHIN = 1.5  # seconds until a connection is free, or made
 READ_WITHIN = 3.0  # seconds until what is read is there

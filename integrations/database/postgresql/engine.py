@@ -10,14 +10,14 @@ import asyncpg
 
 from bot.ports import LostRace, Unavailable
 from integrations.database.engine import Refusals
-from integrations.database.placed import Placed, placed
-from integrations.database.postgresql_days import drop_days, forgets, make_days
-from integrations.database.postgresql_erasures import TELL, Erasures
-from integrations.database.postgresql_opening import FAILING, MOST, check_root, migrate, open_pool, told_of
-from integrations.database.postgresql_pool import Guard, GuardedPool
-from integrations.database.postgresql_recovery import recover
+from integrations.database.postgresql.days import drop_days, forgets, make_days
+from integrations.database.postgresql.erasures import TELL, Erasures
+from integrations.database.postgresql.opening import FAILING, MOST, check_root, migrate, open_pool, told_of
+from integrations.database.postgresql.placed import Placed, placed
+from integrations.database.postgresql.pool import Guard, GuardedPool
+from integrations.database.postgresql.recovery import recover
+from integrations.database.postgresql.together import Together, Told, reason
 from integrations.database.schema import load_queries
-from integrations.database.together import Together, Told, reason
 from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Statement, Unit, Values
 
 LOSING = (

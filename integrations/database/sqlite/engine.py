@@ -10,12 +10,12 @@ from typing import Any
 import apsw
 
 from integrations.database.belonging import check_root
-from integrations.database.connections import reading, told_of, writing
 from integrations.database.engine import Refusals
-from integrations.database.recovery import recover
 from integrations.database.schema import load_queries, migrate
+from integrations.database.sqlite.connections import reading, told_of, writing
+from integrations.database.sqlite.recovery import recover
+from integrations.database.sqlite.writer import Outcome, Writer
 from integrations.database.units import StoreBroken, Unit, Values
-from integrations.database.writer import Outcome, Writer
 
 BATCH = 64
 
