@@ -40,8 +40,8 @@ bench: setup-test ## what the server does a second, each figure beside its yards
 profile: setup-test ## where a turn's time goes, as a table and a flame graph in data/ (PROFILE="pass", PROFILE="turn --store postgresql")
 	PYTHONPATH=tests/support $(BIN)/python -m bench.profile $(PROFILE)
 
-drills: $(VENV)/test.done ## kill and power-cut drills, longer than the tests run them
-	PYTHONPATH=tests/support $(BIN)/python -m drills
+drills: setup-test ## every drill, short, each with its control (DRILLS=--full as by hand, hours; DRILLS="--only kill")
+	PYTHONPATH=tests/support $(BIN)/python -m drills $(DRILLS)
 
 fuzz: $(VENV)/test.done ## 100,000 spoiled webhook requests to each platform's door (the tests send 5,000)
 	FUZZ=100000 $(BIN)/pytest tests/fuzz
