@@ -91,14 +91,14 @@ def report(event: str, fields: Mapping[str, object]) -> None:
     if allowed is None:
         KEPT_OUT.labels("event").inc()
         return
-    KEPT_OUT.labels("field").inc(len(fields.keys() - allowed))
+    if kept_out := len(fields.keys() - allowed):
+        KEPT_OUT.labels("field").inc(kept_out)
     EVENTS.labels(event).inc()
+    left_out = CROWD.before((event, *fields.items())) if event in CROWDED else 0
+    if left_out is None:
+        return
     written = {name: clean(value) for name, value in fields.items() if name in allowed}
-    if event in CROWDED:
-        left_out = CROWD.before((event, *written.values()))
-        if left_out is None:
-            return
-        written |= {"left_out": left_out} if left_out else {}
+    written |= {"left_out": left_out} if left_out else {}
     structlog.get_logger().info(event, **written, **({"note": MEANING[event]} if event in MEANING else {}))
 
 

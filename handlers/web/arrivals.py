@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 KEPT = 500
@@ -15,11 +15,14 @@ class Arrival:
     """`account` may be unknown here. `name` is the message type or event, `outcome` a fixed word such as answered or the cause of a refusal."""
 
     number: int
-    at: str
+    at: datetime
     account: str
     name: str
     outcome: str
     milliseconds: int
+
+    def told(self) -> dict[str, str | int]:
+        return asdict(self) | {"at": self.at.isoformat()}
 
 
 class Arrivals:
@@ -31,9 +34,7 @@ class Arrivals:
         """Takes nothing that tells who wrote: no open id, no words, no address."""
         self._number += 1
         self._last.append(
-            Arrival(
-                self._number, at.isoformat(), _cleaned(account), name[:64], outcome[:64], round(milliseconds)
-            )
+            Arrival(self._number, at, _cleaned(account), name[:64], outcome[:64], round(milliseconds))
         )
 
     def after(self, number: int) -> list[Arrival]:
