@@ -93,7 +93,7 @@ def signature(*parts: str) -> str:
 
 
 def write(file: Path, lines: Sequence[Line]) -> Path:
-    file.write_bytes(marshal.dumps(lines))
+    file.write_bytes(marshal.dumps(list(lines)))
     return file
 
 

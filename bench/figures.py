@@ -69,7 +69,7 @@ def cores(rounds: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 
 def cost(rounds: Sequence[Mapping[str, Any]], who: str = "server") -> float:
     """Microseconds of processor time for one answer: hardly moved by what else the machine does."""
-    return statistics.median(each["cores"][who] / each["per_second"] for each in rounds) * 1e6
+    return float(statistics.median(each["cores"][who] / each["per_second"] for each in rounds)) * 1e6
 
 
 def percentiles(rounds: Sequence[Mapping[str, Any]]) -> str:

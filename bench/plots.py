@@ -105,7 +105,8 @@ def _wanted(row: Mapping[str, Any]) -> float | None:
 
 def _again(row: Mapping[str, Any]) -> bool:
     """A second bar on the same values, or a figure with a plot of its own."""
-    return row["name"].endswith("-ratio") or row["name"].startswith("growth")
+    name: str = row["name"]
+    return name.endswith("-ratio") or name.startswith("growth")
 
 
 def _short(what: str) -> str:

@@ -31,12 +31,19 @@ def turns(rig: Rig) -> list[Figure]:
             stored.append(rig.loaded(bare, plain(rig), seconds=1.0))
     weight = "WeRoBot 1.13.1, plain mode, its session storage"
     what = "WeChat turn (secure mode, a question of the sign-up answered, stored durably), "
-    on_sqlite = {"cores": cores(sqlite), "notes": told(sqlite)}
-    on_postgresql = {"cores": cores(postgresql), "notes": told(postgresql)}
     beside = Yardstick(weight, rates(robot))
     row = Yardstick("bare aiohttp that stores one row", rates(stored))
     return [
-        Figure("turn-sqlite", what + "SQLite", "/s", rates(sqlite), Bar(1200), beside, **on_sqlite),
+        Figure(
+            "turn-sqlite",
+            what + "SQLite",
+            "/s",
+            rates(sqlite),
+            Bar(1200),
+            beside,
+            cores(sqlite),
+            told(sqlite),
+        ),
         Figure(
             "turn-sqlite-ratio",
             "the same beside WeRoBot",
@@ -44,10 +51,18 @@ def turns(rig: Rig) -> list[Figure]:
             rates(sqlite),
             Bar(3, RATIO),
             beside,
-            **on_sqlite,
+            cores(sqlite),
+            told(sqlite),
         ),
         Figure(
-            "turn-postgresql", what + "PostgreSQL", "/s", rates(postgresql), Bar(800), row, **on_postgresql
+            "turn-postgresql",
+            what + "PostgreSQL",
+            "/s",
+            rates(postgresql),
+            Bar(800),
+            row,
+            cores(postgresql),
+            told(postgresql),
         ),
     ]
 

@@ -103,9 +103,8 @@ def requests(address: str, only: str) -> Iterator[Request]:
 def _deliveries(host: str) -> Iterator[bytes]:
     """Made as they are asked for, each signed and sealed as the platform does it."""
     stamp = time.time_ns() // 1_000_000
-    http = None
     for number in range(PREPARED):
-        user = WeChatUser(http, "", MadeUpAccount(), f"oCROWD{number % WRITERS:022}")
+        user = WeChatUser(None, "", MadeUpAccount(), f"oCROWD{number % WRITERS:022}")
         fields = {"MsgType": "text", "Content": "帮助", "MsgId": stamp * 10_000 + number}
         made = user.delivery(user.message(fields))
         path = f"/hooks/demo-wechat?{urlencode(made.query)}"

@@ -44,7 +44,7 @@ class Course:
 
     def counts(self) -> tuple[int, int]:
         """What was answered, and what failed; not what was put off until there is less to do."""
-        everybody = (*self.people, *self.callers)
+        everybody: tuple[Ledger | Caller, ...] = (*self.people, *self.callers)
         refused = sum(each.refused for each in self.people)
         return sum(each.answered for each in everybody), refused + sum(each.failed for each in self.callers)
 

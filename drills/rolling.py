@@ -108,9 +108,7 @@ def _followed(workers: Workers, dead: int, count: int) -> bool:
 
 def writes(workers: Workers, ledger: Ledger) -> Callable[[], bytes]:
     """A turn of a person: signed and encrypted, with an id of its own."""
-    user = WeChatUser(
-        aiohttp.ClientSession.__new__(aiohttp.ClientSession), "", MadeUpAccount(), ledger.open_id
-    )
+    user = WeChatUser(None, "", MadeUpAccount(), ledger.open_id)
     numbers = itertools.count(1)
 
     def request() -> bytes:

@@ -8,11 +8,10 @@ from handlers.cli import main
 from handlers.web.door import Doors
 
 
-class Undefended(Doors):
-    def __call__(self) -> asyncio.Protocol:
-        return self._server()
+def undefended(self: Doors) -> asyncio.Protocol:
+    return self._server()
 
 
 if __name__ == "__main__":
-    with patch("handlers.web.server.Doors", Undefended):
+    with patch.object(Doors, "__call__", undefended):
         sys.exit(main())

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("bot", "config", "handlers", "integrations")
+TOOLS = ("bench", "drills")
 FLOORS = ("domain", "usecases", "conversation", "dialogs")
 PLACEHOLDER = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError|noqa|type: ignore|pytest\.skip)\b")
 BROAD = re.compile(r"except (Base)?Exception|except:")
@@ -85,12 +86,20 @@ def test_no_function_is_over_40_lines() -> None:
 def test_nothing_is_left_for_later() -> None:
     left = [
         f"{file.relative_to(ROOT)}: {line.strip()}"
-        for file in sources(*PRODUCT)
+        for file in sources(*PRODUCT, *TOOLS)
         for line in file.read_text("utf-8").splitlines()
         if PLACEHOLDER.search(line)
     ]
     assert left == []
     assert PLACEHOLDER.search("x = 1  # TO" + "DO later")
+
+
+def test_types_are_checked_in_the_product_and_its_tools() -> None:
+    mypy = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
+    assert set(mypy["packages"]) == {*PRODUCT, *TOOLS}
+    excluded = re.compile(mypy["exclude"])
+    named = [str(file.relative_to(ROOT)) for file in sources(*PRODUCT, *TOOLS)]
+    assert [name for name in named if excluded.search(name)] == ["bench/robot.py"]
 
 
 def test_the_core_imports_the_standard_library_only() -> None:

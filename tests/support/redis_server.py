@@ -25,7 +25,6 @@ INSTALLED = shutil.which("redis-server") is not None
 MISSING = "redis-server is not installed"
 ALONE = ("--save", "", "--appendonly", "no")
 Report = Callable[[str, Mapping[str, object]], None]
-QUICK = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
 
 @dataclass
@@ -64,7 +63,7 @@ class RedisServer:
 
     @contextmanager
     def asked(self) -> Iterator[Any]:
-        with contextlib.closing(Redis(port=self.port, **QUICK)) as client:
+        with contextlib.closing(Redis(port=self.port, socket_timeout=1, socket_connect_timeout=1)) as client:
             yield client
 
     async def is_up(self) -> bool:

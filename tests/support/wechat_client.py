@@ -101,9 +101,12 @@ class Delivery:
 
 @dataclass
 class WeChatUser:
-    """A person at an account. `now` gives the platform's clock in seconds."""
+    """A person at an account. `now` gives the platform's clock in seconds.
 
-    http: aiohttp.ClientSession
+    `http` and `base` are for what is sent here; who only makes deliveries needs neither.
+    """
+
+    http: aiohttp.ClientSession | None
     base: str
     account: Account
     open_id: str = "oTESTuser000000000000000001"
@@ -172,6 +175,7 @@ class WeChatUser:
         return Delivery({**query, "openid": self.open_id, **signed}, body.encode())
 
     async def posts(self, delivery: Delivery, **headers: str) -> Reply:
+        assert self.http is not None
         address = f"{self.base}/hooks/{self.account.name}"
         content = {"Content-Type": "text/xml", **headers}
         async with self.http.post(
