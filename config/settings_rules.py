@@ -11,6 +11,7 @@ from config.settings_source import Sheet
 
 FEWEST, MOST = 4, 100  # connections of a worker to a database
 SQLITE, POSTGRESQL = "sqlite:", "postgresql://"
+MOST_WORKERS = 256  # each a process of a hundred megabytes
 
 
 def is_loopback(host: str) -> bool:
@@ -31,8 +32,9 @@ def server_faults(sheet: Sheet, server: Server) -> None:
         sheet.fault("server.host", "is empty", 'write "127.0.0.1" behind a proxy')
     if not 1 <= server.port <= 65535:
         sheet.fault("server.port", f"{server.port} is not a port", "write a number from 1 to 65535")
-    if server.workers < 1:
-        sheet.fault("server.workers", "is less than 1", "write 1")
+    if not 1 <= server.workers <= MOST_WORKERS:
+        right = "write how many cores there are for them, and 1 with SQLite"
+        sheet.fault("server.workers", f"{server.workers} workers are too few or too many", right)
     if server.verify_dir and not server.verify_dir.is_dir():
         sheet.fault("server.verify_dir", f"{server.verify_dir} is no folder", "make it, or leave it empty")
     for proxy in server.trusted_proxies:

@@ -124,7 +124,7 @@ def test_an_account_s_mistake(tmp_path: Path, line: str, wrong: str) -> None:
         ("server", "port = 70000", "is not a port"),
         ("server", 'port = "8080"', "cannot be '8080'"),
         ("server", "port = true", "cannot be True"),
-        ("server", "workers = 0", "less than 1"),
+        ("server", "workers = 0", "too few or too many"),
         ("server", "workers = 2", "more than one worker needs PostgreSQL"),
         ("server", 'verify_dir = "nowhere"', "is no folder"),
         ("server", 'trusted_proxies = ["nginx"]', "is no address"),

@@ -33,3 +33,12 @@ def test_a_platform_elsewhere_is_theirs(tmp_path: Path) -> None:
     changed = {'api_base = "/demo/wechat"': 'api_base = "http://127.0.0.1:9"'}
     file = demo_settings(tmp_path, 8080, changed, storage=STORAGE)
     assert load_settings(file, TWO).server.workers == 2
+
+
+@pytest.mark.parametrize("number", ["0", "257", "2000000"])
+def test_there_are_not_more_than_any_machine_can_hold(tmp_path: Path, number: str) -> None:
+    changed = {'api_base = "/demo/wechat"': 'api_base = "http://127.0.0.1:9"'}
+    file = demo_settings(tmp_path, 8080, changed, storage=STORAGE)
+    with pytest.raises(Faults) as found:
+        load_settings(file, {"HEALTHCODE_SERVER__WORKERS": number})
+    assert [fault.wrong for fault in found.value.faults] == [f"{number} workers are too few or too many"]
