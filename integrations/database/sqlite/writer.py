@@ -101,6 +101,7 @@ class Writer:
             self._key("leaving_delete", owner=owner)
         for owner in unit.erased:
             self._key("key_delete", owner=owner)
+            self.gone.add(owner)  # for those behind it in this batch
             self._key("leaving_put", owner=owner, erased=1)
         for owner in unit.left:
             self._key("leaving_put", owner=owner, erased=0)

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 
 import apsw
 import asyncpg
@@ -245,37 +244,6 @@ async def test_registering_and_writing_at_once_leave_all_readable(
     assert read.citizen == (citizen().id if registered is None else None)
     assert await store.begin().item("i1") == (item() if written is None else None)
     assert await beside.column("records", "SELECT count(*) FROM items") == {int(written is None)}
-
-
-@ON_SQLITE
-async def test_evidence_added_while_the_last_one_is_forgotten_in_one_batch(store: Store) -> None:
-    outcomes = await added_and_forgotten(store)
-    assert [type(each) for each in outcomes] == [type(None), LostRace]
-
-
-@pytest.mark.parametrize("_", range(4))
-async def test_evidence_added_while_the_last_one_is_forgotten(store: Store, beside: Beside, _: int) -> None:
-    """It is there with its key, or refused; and what is not forgotten can be read."""
-    added, forgotten = await added_and_forgotten(store)
-    there = {
-        (type(None), LostRace): ["e1", "e2"],
-        (LostRace, type(None)): [],
-        (type(None), type(None)): ["e2"],  # one had ended when the other began
-    }[type(added), type(forgotten)]
-    kept = await store.begin().evidence(citizen().document)
-    assert [each.id for each in kept] == there
-    assert await beside.column("records", "SELECT count(*) FROM evidence") == {len(kept)}
-
-
-async def added_and_forgotten(store: Store) -> tuple[BaseException | None, BaseException | None]:
-    document, soon = citizen().document, NOW + timedelta(days=30)
-    await commit(store, lambda _, writes: writes.put_evidence(document, evidence(1)))
-    late = evidence(2, added_at=soon + timedelta(days=1))
-    return await asyncio.gather(
-        commit(store, lambda _, writes: writes.put_evidence(document, late)),
-        commit(store, lambda tx, _: tx.forget({"evidence": soon})),
-        return_exceptions=True,
-    )
 
 
 async def test_two_registrations_of_one_channel_leave_one(store: Store) -> None:
