@@ -40,8 +40,8 @@ async def run_jobs(ports: Ports, platforms: Mapping[str, Platform], wake: asynci
     fetch, ask = fetcher(ports, platforms), asker(ports, platforms)
     async with asyncio.TaskGroup() as jobs:
         jobs.create_task(_deliver(ports, sender(ports, platforms), wake))
-        jobs.create_task(_every(PHOTOS_EVERY, ports, "photos", lambda _, now: fetch_due(ports, fetch, now)))
-        jobs.create_task(_every(UNIONS_EVERY, ports, "unions", lambda _, now: ask_due(ports, ask, now)))
+        jobs.create_task(_every(PHOTOS_EVERY, ports, "photos", lambda *_: fetch_due(ports, fetch)))
+        jobs.create_task(_every(UNIONS_EVERY, ports, "unions", lambda *_: ask_due(ports, ask)))
         jobs.create_task(_leading(ERASE_EVERY, ports, "erasure", erase_due))
         jobs.create_task(_leading(PASSES_EVERY, ports, "passes", forget_expired))
         jobs.create_task(_leading(APPEALS_EVERY, ports, "appeals", lift_late))

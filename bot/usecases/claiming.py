@@ -9,14 +9,14 @@ from bot.ports import Ports
 BATCH = 64
 
 
-async def one_by_one(ports: Ports, kind: str, now: datetime, act: Callable[[Item], Awaitable[bool]]) -> int:
-    """How many of those due were done, `BATCH` at most."""
+async def one_by_one(ports: Ports, kind: str, act: Callable[[Item, datetime], Awaitable[bool]]) -> int:
+    """How many of those due were done, `BATCH` at most. Each is claimed when its turn comes, however long the others took."""
     done = seen = 0
-    while seen < BATCH and (due := await ports.store.begin().due_items(now, 1, kind)):
+    while seen < BATCH and (due := await ports.store.begin().due_items(now := ports.now(), 1, kind)):
         (item,) = due
         seen += 1
         try:
-            done += await act(item)
+            done += await act(item, now)
         finally:
             await ports.store.begin().end_lease(item.channel, kind)
     return done

@@ -31,9 +31,9 @@ def photo_id(number: str) -> str:
     return f"photo-{number}"
 
 
-async def fetch_due(ports: Ports, fetch: Fetch, now: datetime) -> int:
+async def fetch_due(ports: Ports, fetch: Fetch) -> int:
     """Fetches the photos that are due, one after the other; how many arrived."""
-    return await one_by_one(ports, PHOTO, now, lambda each: _fetched(ports, fetch, each, now))
+    return await one_by_one(ports, PHOTO, partial(_fetched, ports, fetch))
 
 
 async def lost_photo(tx: Transaction, appeal: Appeal) -> Item | None:

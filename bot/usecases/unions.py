@@ -18,9 +18,9 @@ FIRST_WAIT = timedelta(seconds=5)
 Ask = Callable[[str, str], Awaitable[str]]  # account, open id; gives the union id, or ""
 
 
-async def ask_due(ports: Ports, ask: Ask, now: datetime) -> int:
+async def ask_due(ports: Ports, ask: Ask) -> int:
     """Asks for everybody whose turn it is, one after the other; how many were answered."""
-    return await one_by_one(ports, UNION, now, lambda each: _asked(ports, ask, each, now))
+    return await one_by_one(ports, UNION, partial(_asked, ports, ask))
 
 
 async def _asked(ports: Ports, ask: Ask, item: Item, now: datetime) -> bool:

@@ -71,13 +71,13 @@ async def test_a_photo_that_did_not_arrive_is_told_once_and_can_be_sent_again(ch
     await chat.says(REASON)
     await chat.does("image", media="MEDIA7")
     number = (await opened(chat)).number
-    await photos.fetch_due(chat.ports, text_file, chat.ports.now())
+    await photos.fetch_due(chat.ports, text_file)
     told = await chat.says("帮助")
     assert told.text.startswith(f"※ 申诉{number}的照片没有收到。请回复“申诉”，再发一次。")
     assert "※" not in (await chat.says("隐私")).text
     assert "要补照片，现在发一张" in (await chat.says("申诉")).text
     assert (await chat.does("image", media="MEDIA8")).text == f"照片收到了，会放进申诉{number}里。"
-    await photos.fetch_due(chat.ports, picture, chat.ports.now())
+    await photos.fetch_due(chat.ports, picture)
     assert await chat.ports.store.begin().photo(number) == PNG
     assert "补照片" not in (await chat.says("申诉")).text
 

@@ -50,30 +50,30 @@ async def item(ports: Ports, one: Appeal) -> Item:
 
 async def test_it_is_fetched_and_kept_beside_the_appeal(ports: Ports) -> None:
     one, platform = await opened(ports), Platform([JPEG])
-    assert await photos.fetch_due(ports, platform, ports.now()) == 1
+    assert await photos.fetch_due(ports, platform) == 1
     assert platform.asked == [("demo-wechat", "MEDIA7", ports.policy.photo_bytes)]
     assert await ports.store.begin().photo(one.number) == JPEG
     found = await ports.store.begin().appeal(one.number)
     assert found is not None
     assert found.photo
-    assert await photos.fetch_due(ports, platform, ports.now()) == 0
+    assert await photos.fetch_due(ports, platform) == 0
     assert reports_of(ports).named("sent") == [{"account": "demo-wechat", "kind": "photo", "tries": 1}]
 
 
 async def test_it_is_never_sent_as_a_message_and_uses_up_no_window(ports: Ports) -> None:
     one = await opened(ports)
     assert await outbox.due(ports, ports.now()) == {}
-    await photos.fetch_due(ports, Platform([JPEG]), ports.now())
+    await photos.fetch_due(ports, Platform([JPEG]))
     assert await ports.store.begin().sent_since((await item(ports, one)).channel, one.opened_at) == 0
 
 
 async def test_it_is_tried_again_after_a_while(ports: Ports, clock: Clock) -> None:
     one = await opened(ports)
     platform = Platform([Undelivered("no answer in time", permanent=False), JPEG])
-    assert await photos.fetch_due(ports, platform, clock()) == 0
-    assert await photos.fetch_due(ports, platform, clock()) == 0
+    assert await photos.fetch_due(ports, platform) == 0
+    assert await photos.fetch_due(ports, platform) == 0
     clock.forward(seconds=5)
-    assert await photos.fetch_due(ports, platform, clock()) == 1
+    assert await photos.fetch_due(ports, platform) == 1
     assert (await item(ports, one)).tries == 2
 
 
@@ -81,7 +81,7 @@ async def test_it_is_given_up_and_the_citizen_is_to_be_told(ports: Ports, clock:
     one = await opened(ports)
     platform = Platform([Undelivered("no answer in time", permanent=False)] * photos.TRIES)
     for _ in range(photos.TRIES):
-        await photos.fetch_due(ports, platform, clock())
+        await photos.fetch_due(ports, platform)
         clock.forward(hours=1)
     assert (await item(ports, one)).state == "failed"
     assert await photos.lost_photo(ports.store.begin(), one) is not None
@@ -97,7 +97,7 @@ async def test_what_is_gone_or_no_picture_is_not_asked_for_again(
     ports: Ports, given: bytes | Exception
 ) -> None:
     one = await opened(ports)
-    await photos.fetch_due(ports, Platform([given]), ports.now())
+    await photos.fetch_due(ports, Platform([given]))
     assert (await item(ports, one)).state == "failed"
     assert await ports.store.begin().photo(one.number) is None
 
@@ -109,6 +109,6 @@ async def test_a_photo_of_an_erased_appeal_is_dropped_quietly(ports: Ports) -> N
     assert channel is not None
     tx.put_item(photos.to_fetch(channel, "XXX-9999", "MEDIA8", ports.now()))
     await tx.commit()
-    assert await photos.fetch_due(ports, Platform([JPEG, JPEG]), ports.now()) == 2
+    assert await photos.fetch_due(ports, Platform([JPEG, JPEG])) == 2
     assert await ports.store.begin().photo("XXX-9999") is None
     assert await photos.lost_photo(ports.store.begin(), one) is None

@@ -49,24 +49,24 @@ async def stored(ports: Ports, channel: Channel) -> tuple[Channel, Item]:
 
 async def test_it_is_kept_as_a_keyed_hash(ports: Ports) -> None:
     channel, platform = await follower(ports), Platform(["u-1"])
-    assert await ask_due(ports, platform, ports.now()) == 1
+    assert await ask_due(ports, platform) == 1
     assert platform.asked == [("demo-wechat", OPEN_ID)]
     found, item = await stored(ports, channel)
     assert found.union == ports.sealing.index("union", "wechat", "u-1")
     assert item.state == "sent"
-    assert await ask_due(ports, platform, ports.now()) == 0
+    assert await ask_due(ports, platform) == 0
 
 
 async def test_it_is_never_sent_as_a_message_and_uses_up_no_window(ports: Ports) -> None:
     channel = await follower(ports)
     assert await outbox.due(ports, ports.now()) == {}
-    await ask_due(ports, Platform(["u-1"]), ports.now())
+    await ask_due(ports, Platform(["u-1"]))
     assert await ports.store.begin().sent_since(channel.id, channel.created_at) == 0
 
 
 async def test_where_the_platform_tells_none_nothing_changes(ports: Ports) -> None:
     channel = await follower(ports)
-    assert await ask_due(ports, Platform([""]), ports.now()) == 1
+    assert await ask_due(ports, Platform([""])) == 1
     found, _ = await stored(ports, channel)
     assert found.union is None
 
@@ -75,8 +75,8 @@ async def test_it_is_asked_again_after_a_while_and_given_up(ports: Ports, clock:
     channel = await follower(ports)
     platform = Platform([Undelivered("busy", permanent=False)] * TRIES)
     for number in range(TRIES):
-        assert await ask_due(ports, platform, clock()) == 0
-        assert await ask_due(ports, platform, clock()) == 0, "not before its time"
+        assert await ask_due(ports, platform) == 0
+        assert await ask_due(ports, platform) == 0, "not before its time"
         clock.forward(seconds=5 << number)
     _, item = await stored(ports, channel)
     assert (item.state, item.tries, item.reason) == ("failed", TRIES, "busy")
@@ -85,7 +85,7 @@ async def test_it_is_asked_again_after_a_while_and_given_up(ports: Ports, clock:
 
 async def test_a_final_refusal_is_not_asked_about_again(ports: Ports) -> None:
     channel = await follower(ports)
-    await ask_due(ports, Platform([Undelivered("40003", permanent=True)]), ports.now())
+    await ask_due(ports, Platform([Undelivered("40003", permanent=True)]))
     _, item = await stored(ports, channel)
     assert item.state == "failed"
 
@@ -107,9 +107,9 @@ async def test_whoever_was_erased_is_not_put_back(ports: Ports, when: str) -> No
 
     if when == "before":
         await erased()
-        assert await ask_due(ports, Platform([]), ports.now()) == 0
+        assert await ask_due(ports, Platform([])) == 0
     else:
-        await ask_due(ports, ask, ports.now())
+        await ask_due(ports, ask)
     assert await ports.store.begin().channel(channel.id) is None
 
 
@@ -126,7 +126,7 @@ async def test_of_whom_was_erased_while_another_was_asked_about_nothing_is_asked
         await tx.commit()
         return f"u-{account}"
 
-    assert await ask_due(ports, ask, ports.now()) == 1
+    assert await ask_due(ports, ask) == 1
     assert len(asked) == 1
 
 

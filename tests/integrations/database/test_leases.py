@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from beside import ON_POSTGRESQL, ON_SQLITE
+from ports import Clock, close_ports, open_ports
 from postgres import Server, until
 from stored import NOW, channel, commit, item
 
 from bot.domain.channels import Item
 from bot.ports import LEASE, Store
+from bot.usecases.unions import ask_due
 from integrations.database.store import SealedStore, open_store
 from integrations.sealing.keys import Sealer
 
@@ -81,6 +85,28 @@ async def test_what_is_asked_for_is_leased_by_its_kind(store: SealedStore, other
     assert await store.begin().due_items(SOON, 9) == (of(1, 1),)
     assert await other.begin().due_items(SOON, 9, "union") == (of(1, 2, kind="union"),)
     assert await store.begin().due_items(SOON, 9, "union") == ()
+
+
+@ON_POSTGRESQL
+async def test_who_is_asked_about_late_is_leased_from_then_on(
+    store: SealedStore, other: SealedStore, tmp_path: Path
+) -> None:
+    """The first question takes longer than a lease, and the second one is nobody else's all the same."""
+    clock, asked = Clock(SOON), list[str]()
+    ports = await open_ports(tmp_path, clock)
+    await close_ports(ports)
+    await put(store, of(1, 1, kind="union"), of(2, 2, kind="union"))
+
+    async def ask(_: str, open_id: str) -> str:
+        asked.append(open_id)
+        if len(asked) == 1:
+            clock.forward(seconds=LEASE.total_seconds() + 1)
+        else:
+            assert await other.begin().due_items(clock(), 9, "union") == ()
+        return ""
+
+    assert await ask_due(replace(ports, store=store), ask) == 2
+    assert asked == [channel(1).open_id, channel(2).open_id]
 
 
 @ON_POSTGRESQL
