@@ -19,11 +19,16 @@ DAY = 86_400 * SECOND
 BEHIND, AHEAD = 1, 3  # days: messages come late, and whoever makes days may be away over a weekend
 TODAY = "SELECT (extract(epoch FROM now()) / 86400)::bigint"
 BRIEFLY = "SET LOCAL lock_timeout = '300ms'"  # everybody else waits behind whoever waits for a whole table
-BUSY = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)
+BUSY = (
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.CheckViolationError,  # a row of the day came to lie in the rest just now
+)
 THERE = "SELECT part FROM unnest($1::text[]) AS part WHERE to_regclass(part) IS NOT NULL"
 PARTS = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = $1::text::regclass"
 IS_USED = "SELECT EXISTS (SELECT FROM {}_rest WHERE {} >= {} AND {} < {})"
 IS_KEPT = "SELECT EXISTS (SELECT FROM {} WHERE {})"
+UNWRITTEN = "LOCK TABLE {} IN SHARE MODE"
 MAKE = "CREATE TABLE {} (LIKE {} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
 ATTACH = "ALTER TABLE {} ATTACH PARTITION {} FOR VALUES FROM ({}) TO ({})"
 WHOLE = "CREATE TRIGGER audit_is_whole BEFORE TRUNCATE ON {} EXECUTE FUNCTION audit_is_kept()"
@@ -97,7 +102,12 @@ async def _make(records: Connection, table: str, part: str, day: int) -> None:
 
 
 async def _drop(records: Connection, part: str, kept: str, before: int) -> None:
+    """Looked at twice: before anybody has to wait, and once nobody is writing to it any more."""
+    is_kept = IS_KEPT.format(part, kept)
     async with records.transaction():
         await records.execute(BRIEFLY)
-        if not await records.fetchval(IS_KEPT.format(part, kept), before):
+        if await records.fetchval(is_kept, before):
+            return
+        await records.execute(UNWRITTEN.format(part))
+        if not await records.fetchval(is_kept, before):
             await records.execute(f"DROP TABLE {part}")

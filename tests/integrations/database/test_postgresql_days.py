@@ -1,11 +1,15 @@
 """Deliveries, messages and the audit are parted by day: made ahead, dropped whole, and none is missing when it is needed."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import asyncpg
 import pytest
 from beside import ON_POSTGRESQL, Beside
+from postgres import until
 from stored import ENTRY, NOW, channel, commit, delivery, item
 
 from bot.ports import AlreadyTaken, LostRace, Store
@@ -18,6 +22,8 @@ pytestmark = ON_POSTGRESQL
 DAY = timedelta(days=1)
 DAYS = "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relispartition AND relname !~ 'rest'"
 DELETE = "DELETE FROM {}"
+AGAIN = "UPDATE {} SET state = 'waiting'"
+FIRST = "INSERT INTO audit (about, at, actor, act, purpose, detail) VALUES ('00', {}, '', '', '', '')"
 WHERE = "SELECT tableoid::regclass::text FROM {}"
 
 
@@ -121,6 +127,53 @@ async def test_a_day_in_use_is_waited_for_briefly_and_dropped_the_next_time(
     await reading.close()
     await commit(store, lambda tx, _: tx.forget(forget))
     assert day not in await beside.column("records", DAYS)
+
+
+@pytest.mark.usefixtures("records")
+async def test_a_day_is_kept_for_what_is_being_written_while_it_is_looked_at(
+    store: SealedStore, places: tuple[str, str], beside: Beside
+) -> None:
+    await fill(store, NOW, 1)
+    over, day = (NOW + DAY).replace(hour=0), f"items_{day_of(NOW)}"
+    await beside.run("records", f"DROP TABLE items_{day_of(NOW) - 1}")  # so that this one is the first
+    async with written_meanwhile(places[0], AGAIN.format(day)):
+        await commit(store, lambda tx, _: tx.forget({"outbox": over}))
+    assert day in await beside.column("records", DAYS)
+    assert [each.id for each in await store.begin().items("waiting", 9)] == ["i1"]
+
+
+async def test_a_day_whose_first_row_is_just_being_written_to_the_rest_is_left_there(
+    store: SealedStore, places: tuple[str, str], beside: Beside
+) -> None:
+    making = await asyncpg.connect(places[0])
+    async with written_meanwhile(places[0], FIRST.format(day_of(NOW) * 86_400_000_000)):
+        await make_days(making, day_of(NOW) + BEHIND)
+    await making.close()
+    assert f"audit_{day_of(NOW)}" not in await beside.column("records", DAYS)
+    assert f"audit_{day_of(NOW) + 1}" in await beside.column("records", DAYS)
+
+
+@asynccontextmanager
+async def written_meanwhile(records: str, statement: str) -> AsyncIterator[None]:
+    """It is committed as soon as somebody else waits for it."""
+    writing = await asyncpg.connect(records)
+    ours = writing.transaction()
+    await ours.start()
+    await writing.execute(statement)
+
+    async def commits() -> None:
+        with suppress(TimeoutError):
+            await until(lambda: is_waited_for(writing))
+        await ours.commit()
+
+    task = asyncio.ensure_future(commits())
+    yield
+    await task
+    await writing.close()
+
+
+async def is_waited_for(connection: asyncpg.Connection) -> bool:
+    return bool(await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"))
 
 
 @pytest.mark.usefixtures("records")
