@@ -147,4 +147,4 @@ async def test_who_takes_longer_than_the_lease_is_not_overtaken(
 async def cut_off(ports: Ports) -> None:
     engine = ports.store._engine
     for pool in (engine._records, engine._keys):
-        pool.terminate()
+        pool._pool.terminate()
