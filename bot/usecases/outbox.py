@@ -54,26 +54,39 @@ async def put_off(ports: Ports, queue: Sequence[Item], now: datetime) -> None:
 
 
 async def _put_off(ports: Ports, tx: Transaction, *, queue: Sequence[Item], now: datetime) -> None:
-    found = [await tx.item(each.id) for each in queue]
-    still = [each for each in found if each is not None and each.state == WAITING and each.due_at <= now]
-    for item in still[:1]:
+    for item in [each for each in await _still_waiting(tx, queue) if each.due_at <= now][:1]:
         tries = item.tries + 1
         state, wait = FAILED if tries >= TRIES else WAITING, wait_after(ports, FIRST_WAIT, tries)
         tx.put_item(replace(item, tries=tries, state=state, reason=BUG, due_at=now + wait))
 
 
 async def _keep(tx: Transaction, *, done: Tried, rest: Sequence[Item], now: datetime) -> None:
-    """What stands behind a message that has to wait waits with it, so that the order holds."""
+    """What stands behind a message that has to wait waits with it, so that the order holds.
+
+    What was dropped meanwhile stays so, for it may be meant for somebody who is no longer there; unless it was sent.
+    """
     item = done.item
-    for each in (item, *done.beside):
+    still = {each.id for each in await _still_waiting(tx, (item, *rest))}
+    if item.id in still or item.state == SENT:
+        tx.put_item(item)
+    for each in done.beside if item.id in still else ():
         tx.put_item(each)
     for number, each in enumerate(rest, 1):
-        tx.put_item(replace(each, due_at=item.due_at + timedelta(microseconds=number)))
+        if each.id in still:
+            tx.put_item(replace(each, due_at=item.due_at + timedelta(microseconds=number)))
     purpose, _ = template_for({}, push_of(item).purpose)
     if done.unwanted:
         await turned_off(tx, item.channel, purpose, now)
     elif done.spent:
         await spend(tx, item.channel, purpose, now)
+
+
+async def _still_waiting(tx: Transaction, queue: Sequence[Item]) -> Sequence[Item]:
+    """As they are now; that their channel gets another owner before the commit is noticed."""
+    for channel in {each.channel for each in queue}:
+        await tx.channel(channel)
+    found = [await tx.item(each.id) for each in queue]
+    return [each for each in found if each is not None and each.state == WAITING]
 
 
 def _report(ports: Ports, item: Item) -> None:

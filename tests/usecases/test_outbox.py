@@ -19,6 +19,7 @@ from bot.ports import Ports, Undelivered
 from bot.usecases import outbox
 from bot.usecases.claiming import wait_after
 from bot.usecases.commit import committed
+from bot.usecases.letters import Letter
 from bot.usecases.trying import FIRST_WAIT
 
 
@@ -65,6 +66,39 @@ async def test_a_passing_failure_is_tried_again_later_and_holds_what_stands_behi
     assert await deliver_due(ports, post, clock()) == 0
     assert await deliver_due(ports, post, clock.forward(seconds=1.1)) == 2
     assert post.words == ["one", "two"]
+
+
+@pytest.mark.parametrize("dropped", ["one", "two"])
+@pytest.mark.parametrize("answer", ["sent", BUSY])
+async def test_what_is_dropped_while_it_or_another_is_being_sent_stays_dropped(
+    ports: Ports, clock: Clock, dropped: str, answer: str | Undelivered
+) -> None:
+    """It may be meant for somebody whose account this is no longer."""
+    await put(ports, await sign_up(ports), "one", "two")
+    sent: list[object] = []
+
+    async def send(letter: Letter) -> str:
+        sent.append(letter.message["text"])
+        if len(sent) == 1:
+            tx = ports.store.begin()
+            (item,) = [each for each in await tx.items("waiting", 9) if each.message["text"] == dropped]
+            await outbox.drop(tx, item.id, clock())
+            await tx.commit()
+            if isinstance(answer, Undelivered):
+                raise answer
+        return ""
+
+    for _ in range(3):
+        await deliver_due(ports, send, clock.forward(minutes=1))
+    went = dropped == "one" and answer == "sent"  # it cannot be taken back
+    assert {words for words, _, _ in await the(ports, "dropped")} == (
+        {dropped} - ({"one"} if went else set())
+    )
+    assert {words for words, _, _ in await the(ports, "sent")} == {"one", "two"} - (
+        set() if went else {dropped}
+    )
+    assert sent.count(dropped) == (dropped == "one")
+    assert await the(ports, "waiting") == []
 
 
 async def test_waits_double_and_differ(ports: Ports, clock: Clock) -> None:
