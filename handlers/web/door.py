@@ -160,9 +160,13 @@ class Door(asyncio.Protocol):
         return True
 
     def _is_idle(self) -> bool:
-        """Whether everything received is answered, so that what is written now answers what is received now."""
+        """Whether everything received is answered, so that what is written now answers what is received now.
+
+        Whoever asks on without taking the answers is none: aiohttp stops reading them, nothing here does.
+        """
+        assert self._transport is not None
         waiter, messages = WAITS_FOR_MORE(self._inner)
-        return waiter is not None and not messages
+        return waiter is not None and not messages and not self._transport.get_write_buffer_size()
 
     def refusal(self, request: web.Request) -> web.Response | None:
         """As its turn comes: of one that came in pieces, or before there was any pressure, or had to wait too long."""

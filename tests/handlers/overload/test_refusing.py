@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,11 +14,11 @@ from running import demo_settings, free_port, server
 from wire import Line, line
 
 from handlers.web.admission import TARGET, Admission
-from handlers.web.door import timed
+from handlers.web.door import Limits, timed
 from handlers.web.keys import ADMISSION, PORTS
 from handlers.web.middlewares import HEADERS
 from handlers.web.refusals import Refusals
-from handlers.web.server import listening
+from handlers.web.server import doors_of, listening
 from integrations.texts import load_texts
 
 PAGE = files("templates").joinpath("static", "busy.html").read_bytes()
@@ -123,3 +124,25 @@ async def test_each_is_told_in_its_own_way(tmp_path: Path, cut: bool) -> None:
     assert (
         told["/p/x"][1]["content-security-policy"] == told["/static/busy.html"][1]["content-security-policy"]
     )
+
+
+async def test_who_asks_on_without_taking_the_answers_is_read_no_further(ran: list[str]) -> None:
+    """Else each small request would leave a page in the memory, for as long as the pressure lasts."""
+    app = web.Application(middlewares=[timed])
+    app[ADMISSION] = Admission(Refusals(load_texts(), tls=False), lambda: TARGET)
+    app[ADMISSION].waited = lambda *_: None
+    app[ADMISSION].pressure = 5.0
+    ours, theirs = socket.socketpair()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    loop = asyncio.get_running_loop()
+    with theirs:
+        theirs.setblocking(False)
+        async with doors_of(app, Limits(), 0.1) as doors:
+            transport, _ = await loop.connect_accepted_socket(doors.taken_over, ours)
+            for _ in range(400):
+                with suppress(BlockingIOError):
+                    theirs.send(request_of("/p/x"))
+                await asyncio.sleep(0.001)
+            assert 0 < transport.get_write_buffer_size() < 100_000
+            transport.abort()
+    assert ran == []
