@@ -13,6 +13,7 @@ PROXIES: web.AppKey[tuple[str, ...]] = web.AppKey("PROXIES")
 LOGIN = Quota("login", 60, 60)
 ADDRESS = Quota("address", 300, 60)
 TOKEN = Quota("token", 240, 60)
+SUBSCRIBER = 64  # bits
 
 
 async def take(request: web.Request, login: Login | None, now: float) -> tuple[Quota, Taken]:
@@ -21,7 +22,7 @@ async def take(request: web.Request, login: Login | None, now: float) -> tuple[Q
     if login is not None:
         return TOKEN, await limits.take(TOKEN, login.token.hex(), now)
     quota = LOGIN if request.path.endswith("/login") else ADDRESS
-    return quota, await limits.take(quota, address_of(request), now)
+    return quota, await limits.take(quota, counted_as(address_of(request)), now)
 
 
 def headers_of(quota: Quota, taken: Taken) -> dict[str, str]:
@@ -42,6 +43,16 @@ def address_of(request: web.Request) -> str:
             break
         found = each.strip() or found
     return found
+
+
+def counted_as(address: str) -> str:
+    """Of IPv6 the network of one subscriber, for whoever has one address there has 2^64."""
+    try:
+        found = ipaddress.IPv6Address(address)
+    except ValueError:
+        return address
+    mapped = found.ipv4_mapped
+    return str(mapped or ipaddress.IPv6Network((int(found), SUBSCRIBER), strict=False))
 
 
 def _is_one_of(address: str, proxies: list[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:

@@ -5,7 +5,7 @@ from aiohttp.test_utils import make_mocked_request
 from api_site import ApiSite
 from multidict import CIMultiDict
 
-from handlers.web.api.limits import ADDRESS, LOGIN, PROXIES, TOKEN, address_of
+from handlers.web.api.limits import ADDRESS, LOGIN, PROXIES, TOKEN, address_of, counted_as
 
 
 async def test_what_is_left_is_told(site: ApiSite) -> None:
@@ -60,3 +60,11 @@ async def test_an_address_is_believed_of_our_own_proxies_alone() -> None:
     assert seen_from("203.0.113.9", "", ours) == "203.0.113.9"
     assert seen_from("10.0.0.1", "nonsense", ours) == "nonsense"
     assert seen_from("10.0.0.1", "", ours) == "10.0.0.1"
+
+
+def test_a_subscriber_of_ipv6_is_counted_once() -> None:
+    """However many of the addresses they are given they ask from; over IPv4 nothing changes."""
+    assert counted_as("2001:db8:1:2::1") == counted_as("2001:db8:1:2:ffff:1:2:3") == "2001:db8:1:2::/64"
+    assert counted_as("2001:db8:1:3::1") != counted_as("2001:db8:1:2::1")
+    assert counted_as("::ffff:203.0.113.9") == counted_as("203.0.113.9") == "203.0.113.9"
+    assert counted_as("nonsense") == "nonsense"
