@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise StartRefused(f"There is nothing to copy yet: {records} and {keys} are not both there.")
     to_records, to_keys = folder / file_name("records", now), keys_folder / file_name("keys", now)
     for each in (folder, keys_folder):
-        each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(each)
     take(records, keys, to_records, to_keys)
     for path in (to_records, to_keys):
         sound(path)
@@ -44,6 +44,15 @@ def run(arguments: argparse.Namespace) -> int:
         "neither: one copy of it lies in a third place, and without it neither can be read."
     )
     return 0
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartRefused(
+            f"{folder} cannot be a folder of copies ({error.strerror}): name one that this user may make or write in."
+        ) from error
 
 
 def _forget(folder: Path, now: datetime) -> None:

@@ -11,6 +11,7 @@ from config.settings import Settings, load_settings
 from handlers.cli.options import settings_of, settings_option
 from handlers.cli.progress import Progress
 from handlers.records import StartRefused
+from integrations.database.belonging import OtherRootKey
 from integrations.database.bulk import Bulk
 from integrations.database.copying import CannotCopy, check_empty, compare, copy, rows_in
 from integrations.database.store import open_bulk, open_store, shown, store_exists
@@ -72,7 +73,13 @@ async def _check(old: Settings, new: Settings) -> None:
 async def _opened_once(settings: Settings) -> None:
     """At the newest schema, of this root key, with nothing left half way."""
     storage, sealer = settings.storage, open_keys(settings.keys.dir, create=False)
-    await (await open_store(storage.database, storage.keys_database, sealer)).close()
+    try:
+        await (await open_store(storage.database, storage.keys_database, sealer)).close()
+    except OtherRootKey:
+        raise StartRefused(
+            f"The key folder {settings.keys.dir} belongs to other databases than {shown(storage.database)} and "
+            f"{shown(storage.keys_database)}: copy those it was made with, into two that are new."
+        ) from None
 
 
 @asynccontextmanager

@@ -38,10 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
 async def _seed(arguments: argparse.Namespace) -> int:
     settings, policy = all_of(arguments)
     citizens, seed = int(arguments.citizens), int(arguments.seed)
+    name = _account(settings, arguments.account)
+    _check(settings, citizens, seed, knows=arguments.i_know)
     async with records_for_the_server(settings) as records:
         ports = ports_of(settings, policy, records, lambda: None)
-        account = _account(ports, settings, arguments.account)
-        _check(ports, citizens, seed, knows=arguments.i_know)
+        account = ports.accounts[name]
         keys = await open_bulk(settings.storage.keys_database, "keys")
         stored = await open_bulk(settings.storage.database, "records")
         try:
@@ -60,22 +61,24 @@ async def _seed(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _account(ports: Ports, settings: Settings, name: str) -> Account:
-    if name in ports.accounts or (not name and settings.accounts):
-        return ports.accounts[name or settings.accounts[0].name]
-    known = ", ".join(ports.accounts) or "none"
+def _account(settings: Settings, name: str) -> str:
+    names = [account.name for account in settings.accounts]
+    if name in names or (not name and names):
+        return name or names[0]
+    known = ", ".join(names) or "none"
     raise StartRefused(f"The settings hold no account to seed people at: --account is one of {known}.")
 
 
-def _check(ports: Ports, citizens: int, seed: int, *, knows: bool) -> None:
+def _check(settings: Settings, citizens: int, seed: int, *, knows: bool) -> None:
+    """Before anything is made."""
     if not 0 < citizens <= MOST or not 0 <= seed < SEEDS:
         raise StartRefused(f"--citizens is a number from 1 to {MOST:,}, --seed one from 0 to {SEEDS - 1:,}.")
-    if not ports.local and not knows:
+    if not settings.local and not knows:
         raise StartRefused(
             "People can reach this server, and made-up citizens would stand among its own. Seed a server of this "
             "machine alone; or, if this one serves nobody yet, say --i-know."
         )
-    if not ports.automatic:
+    if settings.policy.verification != "automatic":
         raise StartRefused(
             'Seeded citizens are verified at once, so the settings must say so: [policy] verification = "automatic".'
         )

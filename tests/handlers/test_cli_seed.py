@@ -141,6 +141,7 @@ async def test_what_cannot_be_seeded_is_told(
     settings = str(demo_settings(tmp_path, free_port(), changed))
     assert await typed("seed", "--settings", settings, *words) == 1
     assert told in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["settings.toml"]  # nothing is made before
 
 
 async def test_a_server_people_can_reach_is_seeded_by_those_who_know(

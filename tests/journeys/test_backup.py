@@ -145,6 +145,10 @@ async def test_what_cannot_be_put_back_is_told(
     assert await refused("backup", tmp_path, settings, capsys) == "There is nothing to copy yet"
     assert await typed("seed", "--settings", settings, "--citizens", "2") == 0
     moments(days=1)
+    (tmp_path / "file").touch()
+    for name in ("file", "file/below"):
+        said = await typed("backup", *copied_to(tmp_path, name), "--settings", settings)
+        assert (said, "cannot be a folder of copies" in capsys.readouterr().err) == (1, True)
     assert await typed("backup", *copied_to(tmp_path), "--settings", settings) == 0
     assert "is there already" in await refused("restore", tmp_path, settings, capsys, whole=True)
     for name in ("healthcode.db", "keys.db"):

@@ -176,3 +176,7 @@ async def test_what_cannot_be_copied_is_told(
     async with server(Path(old)):
         assert await typed("copy", "--settings", old, "--to", to) == 1
     assert "Another server runs" in capsys.readouterr().err
+    async with server(Path(settings_of(other, "its", new))):
+        pass
+    assert await typed("copy", "--settings", old, "--to", to) == 1
+    assert "belongs to other databases than postgresql://" in capsys.readouterr().err
