@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.web.door import MOST, SPARE
 from handlers.web.server import DRAIN
 
 ANALYZE = shutil.which("systemd-analyze")
@@ -69,3 +70,6 @@ def test_its_times_and_signals_are_those_of_the_program() -> None:
     assert said["ExecReload"] == "/bin/kill -HUP $MAINPID"
     assert said["KillMode"] == "mixed"  # the parent alone is told; its workers are its own
     assert said["LimitCORE"] == "0"
+    assert (said["Restart"], said["StartLimitIntervalSec"]) == ("always", "0")  # it is never given up
+    assert int(said["LimitNOFILE"]) >= MOST + SPARE
+    assert f"up to {MOST:,} connections a worker" in UNIT
