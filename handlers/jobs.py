@@ -15,7 +15,7 @@ from bot.domain.notices import CUSTOMER
 from bot.ports import LEASE, Ports, Undelivered
 from bot.usecases.appeals import lift_late
 from bot.usecases.code import forget_expired
-from bot.usecases.erasure import erase_due
+from bot.usecases.erasure import erase_due, forget_replies
 from bot.usecases.letters import Letter, Send
 from bot.usecases.outbox import BUG, deliver, due, put_off
 from bot.usecases.photos import Fetch, fetch_due
@@ -27,7 +27,7 @@ PHOTOS_EVERY = 2.0  # seconds
 UNIONS_EVERY = 1.0  # seconds
 APPEALS_EVERY = 300.0  # seconds
 ERASE_EVERY = 3600.0  # seconds
-PASSES_EVERY = 1.0  # seconds
+PASSES_EVERY = REPLIES_EVERY = 1.0  # seconds
 LEAD_EVERY = 5.0  # seconds until a worker that does not lead asks again
 RENEW_EVERY = LEASE.total_seconds() / 3
 GRACE = 1.5  # seconds
@@ -44,6 +44,7 @@ async def run_jobs(ports: Ports, platforms: Mapping[str, Platform], wake: asynci
         jobs.create_task(_every(UNIONS_EVERY, ports, "unions", lambda *_: ask_due(ports, ask)))
         jobs.create_task(_leading(ERASE_EVERY, ports, "erasure", erase_due))
         jobs.create_task(_leading(PASSES_EVERY, ports, "passes", forget_expired))
+        jobs.create_task(_leading(REPLIES_EVERY, ports, "replies", forget_replies))
         jobs.create_task(_leading(APPEALS_EVERY, ports, "appeals", lift_late))
 
 

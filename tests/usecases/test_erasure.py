@@ -9,13 +9,13 @@ from ports import Clock, reports_of
 from post import another_account, channel_of, items
 from synthetic import CDC, FEVER, document, outcome, sign_up, unfollow
 
-from bot.domain.channels import Channel
+from bot.domain.channels import Channel, Delivery
 from bot.domain.notices import LAPSE
 from bot.ports import Ports
 from bot.usecases import erasure, evidence
 from bot.usecases.claims import Claim
 from bot.usecases.commit import committed
-from bot.usecases.erasure import erase_due
+from bot.usecases.erasure import erase_due, forget_replies
 from bot.usecases.letters import REMINDER, Push, pushed
 from bot.usecases.reminders import reminder
 
@@ -139,3 +139,16 @@ async def test_what_one_is_to_be_reminded_of_goes_to_the_account_that_is_left(
     assert await erase_due(ports, clock()) == 1
     (left,) = await items(ports, "waiting")
     assert (left.id, left.channel, left.account, left.due_at) == ("lapse-1", mini.id, mini.account, later)
+
+
+async def test_an_answer_is_kept_a_quarter_of_an_hour_for_a_repeated_message(
+    ports: Ports, clock: Clock
+) -> None:
+    citizen, tx = await sign_up(ports), ports.store.begin()
+    assert await tx.channel((await channel_of(ports, citizen)).id) is not None
+    said = Delivery(b"k" * 32, clock(), b"an answer")
+    tx.take(said)
+    await tx.commit()
+    for minutes, kept in ((14, said), (2, replace(said, reply=None))):
+        await forget_replies(ports, clock.forward(minutes=minutes))
+        assert await ports.store.begin().delivery(said.key) == kept

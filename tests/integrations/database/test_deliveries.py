@@ -4,12 +4,18 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from beside import Beside
+from beside import ON_POSTGRESQL, Beside
 from stored import NOW, channel, citizen, commit, delivery, register
 
 from bot.domain.channels import Delivery
 from bot.ports import AlreadyTaken, Store
 from integrations.database.units import CHANNEL
+
+MANY = """
+INSERT INTO deliveries (key, sent_at, taken_at, owner, reply)
+SELECT decode(md5(at::text), 'hex'), 0, at, 'owner', 'reply' FROM generate_series(1, 12500) AS at
+"""
+KEPT = "SELECT taken_at FROM deliveries WHERE reply IS NOT NULL"
 
 
 async def test_the_reply_is_kept_with_it(store: Store) -> None:
@@ -72,6 +78,16 @@ async def test_first_the_reply_is_forgotten_and_then_the_delivery(store: Store) 
     await commit(store, lambda tx, _: tx.forget({"delivery": after}))
     assert await store.begin().delivery(delivery().key) is None
     assert await store.begin().delivery(later.key) == later
+
+
+@ON_POSTGRESQL
+async def test_replies_that_are_very_many_are_forgotten_some_at_a_time_the_oldest_first(
+    store: Store, beside: Beside
+) -> None:
+    await beside.run("records", MANY)
+    for left in (2500, 0, 0):
+        await commit(store, lambda tx, _: tx.forget({"reply": NOW}))
+        assert await beside.column("records", KEPT) == set(range(12_501 - left, 12_501))
 
 
 async def test_it_names_nobody(store: Store, beside: Beside) -> None:

@@ -5,8 +5,13 @@ UPDATE audit_ended SET before = greatest(before, :before);
 SELECT DISTINCT document FROM evidence AS ended WHERE ends_at < :before
 AND NOT EXISTS (SELECT 1 FROM evidence AS later WHERE later.document = ended.document AND later.ends_at >= :before);
 
+-- Not too many at once, for what takes longer than a statement may is never done.
 -- name: replies_forget(before)!
-UPDATE deliveries SET reply = NULL, owner = NULL WHERE reply IS NOT NULL AND taken_at < :before;
+UPDATE deliveries SET reply = NULL, owner = NULL
+WHERE reply IS NOT NULL AND taken_at < :before AND taken_at <= coalesce(
+    (SELECT taken_at FROM deliveries WHERE reply IS NOT NULL AND taken_at < :before ORDER BY taken_at OFFSET 9999 LIMIT 1),
+    :before
+);
 
 -- name: deliveries_forget(before)!
 DELETE FROM deliveries WHERE taken_at < :before;

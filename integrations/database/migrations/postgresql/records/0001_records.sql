@@ -93,6 +93,7 @@ CREATE TABLE deliveries (
     PRIMARY KEY (key, sent_at)
 ) PARTITION BY RANGE (sent_at);
 CREATE INDEX deliveries_kept ON deliveries (taken_at);
+CREATE INDEX deliveries_replied ON deliveries (taken_at) WHERE reply IS NOT NULL;
 CREATE TABLE deliveries_rest PARTITION OF deliveries DEFAULT;
 
 CREATE TABLE items (
