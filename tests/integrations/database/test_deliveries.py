@@ -15,6 +15,7 @@ MANY = """
 INSERT INTO deliveries (key, sent_at, taken_at, owner, reply)
 SELECT decode(md5(at::text), 'hex'), 0, at, 'owner', 'reply' FROM generate_series(1, 12500) AS at
 """
+COUNT = "SELECT count(*) FROM deliveries"
 KEPT = "SELECT taken_at FROM deliveries WHERE reply IS NOT NULL"
 
 
@@ -88,6 +89,16 @@ async def test_replies_that_are_very_many_are_forgotten_some_at_a_time_the_oldes
     for left in (2500, 0, 0):
         await commit(store, lambda tx, _: tx.forget({"reply": NOW}))
         assert await beside.column("records", KEPT) == set(range(12_501 - left, 12_501))
+
+
+@ON_POSTGRESQL
+async def test_deliveries_that_are_very_many_hold_up_nothing_else_that_is_to_be_forgotten(
+    store: Store, beside: Beside
+) -> None:
+    await beside.run("records", MANY.replace("12500", "100100"))
+    for left in (100, 0):
+        await commit(store, lambda tx, _: tx.forget({"delivery": NOW}))
+        assert await beside.column("records", COUNT) == {left}
 
 
 async def test_it_names_nobody(store: Store, beside: Beside) -> None:

@@ -13,8 +13,11 @@ WHERE reply IS NOT NULL AND taken_at < :before AND taken_at <= coalesce(
     :before
 );
 
+-- The bulk of them goes with their day.
 -- name: deliveries_forget(before)!
-DELETE FROM deliveries WHERE taken_at < :before;
+DELETE FROM deliveries WHERE taken_at < :before AND taken_at <= coalesce(
+    (SELECT taken_at FROM deliveries WHERE taken_at < :before ORDER BY taken_at OFFSET 99999 LIMIT 1), :before
+);
 
 -- name: citizens_raise_by_ended(before)!
 UPDATE citizens SET version = version + 1
