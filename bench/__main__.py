@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -92,6 +93,7 @@ def main() -> int:
     if unknown := set(options.groups) - set(everything):
         parser.error(f"there is no group {', '.join(sorted(unknown))}; there are {', '.join(everything)}")
     python = tools(options.tools)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # its servers and folders go as with Ctrl-C
     begun = time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="bench-", dir=options.folder) as work,

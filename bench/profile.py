@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -151,6 +152,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path("data"), help="where the profiles are left")
     options = parser.parse_args()
     options.folder.mkdir(exist_ok=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # its servers and folders go as with Ctrl-C
     raw = options.folder / f"profile-{options.what}-{options.store}.txt"
     drawn = raw.with_suffix(".svg")
     python = tools(options.tools)

@@ -5,6 +5,7 @@ Each prints one line: what, how many, what was measured, what the check of its l
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -29,14 +30,14 @@ HEAD = ("what", "n", "result", "check", "date")
 
 def made(drill: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Its one line on standard output, and a return code of 0 where it has succeeded."""
-    return subprocess.run(
-        [sys.executable, "-m", f"drills.{drill}", *options],
-        check=False,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": python_path()},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    command = [sys.executable, "-m", f"drills.{drill}", *options]
+    env = os.environ | {"PYTHONPATH": python_path()}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            said, _ = running.communicate()
+        finally:
+            running.terminate()  # whoever was interrupted; it tidies up by itself
+    return subprocess.CompletedProcess(command, running.returncode, said)
 
 
 def main() -> int:
@@ -44,6 +45,7 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="as by hand")
     parser.add_argument("--only", choices=DRILLS, action="append", help="of them, not all")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     failed, table = [], [HEAD, ("---",) * len(HEAD)]
     for drill in given.only or DRILLS:
         for control in ((), ("--control",)):

@@ -7,6 +7,7 @@ a known fault is built in, and the drill succeeds by noticing it.
 import argparse
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -46,6 +47,7 @@ Run = Callable[[Options], Coroutine[Any, Any, Outcome]]
 
 def main(what: str, drill: Run, *, short: int, full: int) -> int:
     options = _options(what, short, full)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # its servers and folders go as with Ctrl-C
     outcome = asyncio.run(drill(options))
     print(" | ".join((_name(what, options), outcome.n, outcome.result, _check(outcome.faults))), flush=True)
     return int(bool(outcome.faults) is not options.control)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
 
-from postgres import INSTALLED, USER
+from postgres import INSTALLED, NEW, USER
 
 OTHER_USER = (
     "setpriv",
@@ -26,6 +26,7 @@ SETTINGS = {
     "max_wal_senders": "4",
     "wal_receiver_status_interval": "1",
     "jit": "off",
+    "dynamic_shared_memory_type": "mmap",  # in its own folder, so that one that is killed leaves nothing
 }
 TRUSTED = "host all all 10.213.0.0/16 trust\nhost replication all 10.213.0.0/16 trust\n"
 
@@ -67,9 +68,7 @@ class Node:
         self.within("ip", "link", "set", cable, "down")
 
     def make(self) -> None:
-        self.run(
-            "initdb", "-D", self.data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"
-        )
+        self.run("initdb", "-D", self.data, *NEW)
         with (self.data / "pg_hba.conf").open("a", encoding="utf-8") as trusted:
             trusted.write(TRUSTED)
 

@@ -4,7 +4,6 @@ What was acknowledged must be there afterwards, with its key, and the files soun
 with synchronous=NORMAL.
 """
 
-import asyncio
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -51,10 +50,6 @@ class Place:
 
 
 async def drill(options: Options) -> Outcome:
-    return await asyncio.to_thread(_whole, options)
-
-
-def _whole(options: Options) -> Outcome:
     random, sync, cuts, acknowledged = Random(options.seed), "normal" if options.control else "full", 0, 0
     found: list[str] = []
     most = _writes(sync)

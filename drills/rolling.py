@@ -45,8 +45,8 @@ async def drill(options: Options) -> Outcome:
         api = WeixinApi()
         async with listening(api.app(), "127.0.0.1", 0) as port:
             workers = Workers(place, storage, 2, f"http://127.0.0.1:{port}")
-            await workers.start()
             try:
+                await workers.start()
                 tokens = [await signed_up(workers, api, serial) for serial in range(1, READERS + 1)]
                 records = Records(PostgresFiles(*storage), place / "keys")
                 return await _course(options, workers, records, tokens)

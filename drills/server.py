@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -41,7 +42,10 @@ class ServerUnderDrill:
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
-        await self.start()
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.kill)
+            await self.start()
+            stack.pop_all()
         return self
 
     async def __aexit__(
@@ -100,6 +104,7 @@ class ServerUnderDrill:
         storage = zip(("DATABASE", "KEYS_DATABASE"), self._storage or (), strict=False)
         return {
             "PYTHONPATH": python_path(),
+            "TMPDIR": str(self.folder),
             "HEALTHCODE_SERVER__PORT": str(self.port),
             "HEALTHCODE_SERVER__PUBLIC_URL": self.address,
             **{f"HEALTHCODE_STORAGE__{key}": address for key, address in storage},

@@ -38,7 +38,7 @@ class Workers:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._count, self._program, self._redis = count, program, redis
-        self._log = folder / "log"
+        self._folder, self._log = folder, folder / "log"
         changed = {
             'api_base = "/demo/wechat"': f'api_base = "{api}"',
             'api_base = "/demo/wechat-mini"': f'api_base = "{api}"',
@@ -68,7 +68,8 @@ class Workers:
         return (sys.executable, *self._program, *words)
 
     def env(self) -> dict[str, str]:
-        return os.environ | {"PYTHONPATH": str(ROOT), "HEALTHCODE_STORAGE__REDIS": self._redis}
+        own = {"PYTHONPATH": str(ROOT), "TMPDIR": str(self._folder)}
+        return os.environ | own | {"HEALTHCODE_STORAGE__REDIS": self._redis}
 
     async def renew(self, told: str = "restarted") -> None:
         """A rolling restart, until it is over, or until it is told how it ended otherwise."""

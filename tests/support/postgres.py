@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ SETTINGS: Mapping[str, str] = {
     "autovacuum": "off",
     "jit": "off",
 }
+NEW = ("-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--data-checksums", "--no-sync")
 Connection = Any
 
 
@@ -132,21 +133,17 @@ async def until(true: Callable[[], bool | Awaitable[bool]], pause: float = 0.01)
 @contextmanager
 def running(place: Path = MEMORY, settings: Mapping[str, str] = SETTINGS) -> Iterator[Server]:
     """Durable as in production. `place`: the folder it lies in."""
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir=place if place.is_dir() else None))
-    other = _other_user()
-    if other:
-        shutil.chown(folder, other["user"])
-    server = Server(folder, settings)
-    new = ["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    _call("initdb", "-D", server.data, *new)
-    try:
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="pg", dir=place if place.is_dir() else None))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        other = _other_user()
+        if other:
+            shutil.chown(folder, other["user"])
+        server = Server(folder, settings)
+        _call("initdb", "-D", server.data, *NEW)
+        stack.callback(server.crash)
         server.start()
         yield server
-    finally:
-        try:
-            server.crash()
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _call(program: str, *words: object) -> None:
