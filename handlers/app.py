@@ -68,7 +68,7 @@ async def create_app(settings: Settings, policy: Policy, *, worker: bool = False
         records = await stack.enter_async_context(opening(settings))
         ports = ports_of(settings, policy, records, wake.set)
         http = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_LIMIT))
-        shared = await stack.enter_async_context(shared_state(settings, records.sealer))
+        shared = await stack.enter_async_context(shared_state(settings.storage.redis, records.sealer))
         platforms = open_platforms(settings, http, shared.tokens)
         app[PORTS], app[PLATFORMS], app[ARRIVALS] = ports, platforms, Arrivals()
         app[TAKE] = in_turn(partial(take, ports, DIALOGS))

@@ -73,7 +73,7 @@ async def ready(request: web.Request) -> web.Response:
             status=503, text="The records cannot be written: the disk is full or the database read-only."
         )
     redis = request.app.get(REDIS)
-    if redis is not None and not await redis.answers():
+    if redis is not None and not await redis():
         return web.Response(text=WITHOUT_REDIS)
     return web.Response(text="ready")
 

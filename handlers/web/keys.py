@@ -10,15 +10,15 @@ from bot.ports import Account, Ports
 from handlers.web.admission import Admission
 from handlers.web.arrivals import Arrivals
 from integrations.platform import Platform
-from integrations.redis.connection import Connection
 
 # One delivery, by its account and key: the messages that answer it, and when they were first given.
 Take = Callable[[Account, bytes, Incoming], Awaitable[tuple[tuple[Message, ...], datetime]]]
+Answers = Callable[[], Awaitable[bool]]  # whether it does
 
 PORTS = web.AppKey("PORTS", Ports)
 PLATFORMS: web.AppKey[Mapping[str, Platform]] = web.AppKey("PLATFORMS")
 ADMISSION = web.AppKey("ADMISSION", Admission)
 ARRIVALS = web.AppKey("ARRIVALS", Arrivals)
 TAKE: web.AppKey[Take] = web.AppKey("TAKE")
-REDIS = web.AppKey("REDIS", Connection)  # where one is configured
+REDIS: web.AppKey[Answers] = web.AppKey("REDIS")  # where one is configured
 METRICS_TOKEN = web.AppKey("METRICS_TOKEN", str)

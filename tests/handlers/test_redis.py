@@ -1,5 +1,7 @@
 """The whole server with Redis: limits told over HTTP, and what is told and done while Redis is away."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from time import monotonic
@@ -24,6 +26,15 @@ pytestmark = pytest.mark.skipif(not INSTALLED, reason=MISSING)
 async def redis() -> AsyncIterator[RedisServer]:
     async with redis_running() as started:
         yield started
+
+
+IMPORTED = "import sys, handlers.app; sys.exit('redis' in sys.modules)"
+
+
+def test_the_library_is_imported_by_who_has_redis_alone() -> None:
+    assert subprocess.run([sys.executable, "-c", IMPORTED], check=False).returncode == 0
+    with_redis = IMPORTED.replace("import sys", "import sys, handlers.shared_redis")
+    assert subprocess.run([sys.executable, "-c", with_redis], check=False).returncode == 1
 
 
 class Site:
@@ -59,7 +70,7 @@ async def test_ready_is_told_with_and_without_redis(tmp_path: Path, redis: Redis
         assert await site.gets("/readyz") == (200, WITHOUT_REDIS)
         assert (await site.left())[0] == 200
         redis.start()
-        await until(lambda: app[REDIS].here)
+        await until(app[REDIS])
         assert await site.gets("/readyz") == (200, "ready")
 
 
@@ -70,7 +81,7 @@ async def test_redis_may_be_away_at_the_start(tmp_path: Path, redis: RedisServer
         site = Site(http, port)
         assert await site.gets("/readyz") == (200, WITHOUT_REDIS)
         redis.start()
-        await until(lambda: app[REDIS].here)
+        await until(app[REDIS])
         assert await site.gets("/readyz") == (200, "ready")
 
 
