@@ -14,6 +14,7 @@ from handlers.records import StartRefused, records_for_workers
 from handlers.workers.child import Child, start_child
 from integrations.logs import report
 
+AT_ONCE = 2  # workers that start beside each other: many more would take each other's time until none is ready in time
 STEADY = 30.0  # seconds; whoever lived that long is followed at once
 PAUSE, LONGEST = 0.5, 30.0  # seconds; the pause doubles with each that did not
 
@@ -61,6 +62,7 @@ class Parent:
         self._places: dict[int, Child] = {}
         self._changing = {number: asyncio.Lock() for number in range(1, settings.server.workers + 1)}
         self._children: set[Child] = set()
+        self._starting = asyncio.Semaphore(AT_ONCE)
 
     async def live(self) -> None:
         """Raises StartRefused when the first worker cannot start, for the others would not either."""
@@ -87,7 +89,8 @@ class Parent:
                     self._places.pop(number, None)
                     failures = 0 if child is not None and child.age() > STEADY else failures + 1
                     await asyncio.sleep(pause_after(failures))
-                    child = await self._started(number)
+                    async with self._starting:
+                        child = await self._started(number)
             if child is not None:
                 await asyncio.shield(child.ended)
 

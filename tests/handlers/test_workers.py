@@ -1,7 +1,9 @@
 """Several workers as real processes: one that dies is followed by another, and no program that fails does harm."""
 
 import asyncio
+import itertools
 import os
+import re
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from contextlib import asynccontextmanager
@@ -14,7 +16,7 @@ from postgres import INSTALLED, MISSING, Server
 from postgres import running as postgresql
 
 from drills.workers import Workers
-from handlers.workers.parent import LONGEST, pause_after
+from handlers.workers.parent import AT_ONCE, LONGEST, pause_after
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason=MISSING)
 LEADING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 7211002 AND granted"
@@ -67,6 +69,19 @@ async def test_one_that_dies_is_followed_and_all_end_together(server: Server, tm
     assert not any(is_there(pid) for pid in pids)
     assert len(some.told("stopped")) == 1
     assert [each["how"] for each in some.told("worker_ended")[1:]] == ["exit-0"] * 2
+
+
+async def test_many_start_a_few_at_a_time(server: Server, tmp_path: Path) -> None:
+    async with server.pair(bare=True) as storage:
+        some = Workers(tmp_path, storage, 5)
+        try:
+            await some.start()
+        finally:
+            await some.end()
+    change = {"worker_started": 1, "worker_ready": -1}
+    found = re.findall("|".join(change), some.log())
+    assert len(found) == 2 * 5
+    assert max(itertools.accumulate(change[each] for each in found)) == AT_ONCE
 
 
 async def test_a_rolling_restart_takes_the_place_of_each(server: Server, tmp_path: Path) -> None:
