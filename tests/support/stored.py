@@ -29,8 +29,12 @@ NAME, NUMBER, OPEN_ID = "欧阳测试𠮷", "330106193501011234", "oSYNTHETICope
 JOIN_CODE = "JOIN-730164"
 
 
+def id_of(number: int) -> bytes:
+    return number.to_bytes(2) * 8
+
+
 def channel(number: int = 1, **other: Any) -> Channel:
-    made = Channel(bytes([number]) * 16, "demo-wechat", f"{OPEN_ID}-{number}", NOW, NOW, state={"name": NAME})
+    made = Channel(id_of(number), "demo-wechat", f"{OPEN_ID}-{number}", NOW, NOW, state={"name": NAME})
     return replace(made, **other)
 
 
@@ -44,8 +48,8 @@ def citizen(number: int = 1, document: int | None = None, **other: Any) -> Citiz
         "330106",
         "路1号",
     )
-    index = bytes([100 + (document or number)]) * 16
-    made = Citizen(bytes([50 + number]) * 16, index, who, CONFIRMED, NOW, decided_at=NOW)
+    index = id_of(100 + (document or number))
+    made = Citizen(id_of(50 + number), index, who, CONFIRMED, NOW, decided_at=NOW)
     return replace(made, **other)
 
 
@@ -83,20 +87,20 @@ def evidence(number: int = 1, **other: Any) -> Evidence:
 
 def item(number: int = 1, of: int = 1, **other: Any) -> Item:
     due = NOW + timedelta(microseconds=number)
-    made = Item(f"i{number}", bytes([of]) * 16, "demo-wechat", "reply", {"text": NAME}, NOW, due)
+    made = Item(f"i{number}", id_of(of), "demo-wechat", "reply", {"text": NAME}, NOW, due)
     return replace(made, **other)
 
 
 def delivery(number: int = 1, reply: bytes | None = NAME.encode()) -> Delivery:
-    return Delivery(bytes([200 + number]) * 16, NOW, reply)
+    return Delivery(id_of(200 + number), NOW, reply)
 
 
 def login(number: int = 1, of: int = 1, **other: Any) -> Login:
-    return replace(Login(bytes([30 + number]) * 16, bytes([of]) * 16, NOW, NOW), **other)
+    return replace(Login(id_of(30 + number), id_of(of), NOW, NOW), **other)
 
 
 def subscription(of: int = 1, **other: Any) -> Subscription:
-    return replace(Subscription(bytes([of]) * 16, CHANGED, 1, lasting=False, changed_at=NOW), **other)
+    return replace(Subscription(id_of(of), CHANGED, 1, lasting=False, changed_at=NOW), **other)
 
 
 def delegation(number: int = 1, holder: int = 1, person: int = 2, **other: Any) -> Delegation:

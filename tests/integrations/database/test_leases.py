@@ -35,7 +35,7 @@ async def put(store: Store, *items: Item) -> None:
     tx = store.begin()
     for number in {each.channel for each in items}:
         if await tx.channel(number) is None:
-            tx.put_channel(channel(number[0]))
+            tx.put_channel(channel(int.from_bytes(number[:2])))
     for each in items:
         tx.put_item(each)
     await tx.commit()
