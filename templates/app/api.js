@@ -2,19 +2,16 @@
 
 const PREFIX = "/api/v1";
 const PATIENCE = 30000;
-const WHO = "/m/who"; // where it is asked whether this is still the same person
+const WHO = "/m/who"; // asks whether this is still the same person
 export const language = document.documentElement.lang.slice(0, 2);
 const memory = new Map(); // where the browser keeps nothing
 let waiting = 0;
 let leaving = null;
 
 export class Problem extends Error {
-  // `name` is the last part of the problem's type, or "offline"; `after` are the seconds to wait, if any were told.
+  // `name`: the last part of the problem's type, or "offline"; `after`: seconds to wait.
   constructor(name, body = {}, after = 0) {
-    super(name);
-    this.name = name;
-    this.body = body;
-    this.after = after;
+    Object.assign(super(name), { name, body, after });
   }
 }
 
@@ -46,7 +43,7 @@ export function forget() {
   for (const name of ["back", "doubt", "faults", "unsent"]) keep(name, "");
 }
 
-// To another page, and back to this very one afterwards. Of several requests that lead there the first does.
+// To another page and back to this one. Of several requests that lead there the first does.
 function aside(page) {
   leaving = leaving || new Promise(() => {
     keep("back", location.pathname + location.search + location.hash);

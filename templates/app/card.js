@@ -5,13 +5,13 @@ import { say, show, showOnly } from "./page.js";
 import { qr } from "./qr.js";
 import { clock } from "./rows.js";
 
-// {node, pass, fetch(), renew(), tick()}. `path` tells where it is fetched, `drawn` what is drawn beside it when it changes.
+// `path`: where it is fetched; `drawn`: draws what stands beside it when it changes.
 export function cardOf(node, path, drawn) {
   const part = (name) => node.querySelector(`.${name}`);
   const card = { node, pass: null, fetch, renew, tick };
   let counted = 0, due = 0, failed = 0, asking = false;
 
-  // A wrong clock of the phone changes nothing: the server's time is counted on by the phone's monotonic clock.
+  // The phone's clock may be wrong: the server's time is counted on by its monotonic one.
   const now = () => Date.parse(card.pass.now) + performance.now() - counted;
 
   async function fetch() {

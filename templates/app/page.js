@@ -1,9 +1,9 @@
-// Home of what every page of the app does: its sentences, the larger text, that it is working, and what went wrong.
+// Home of what every page does: its sentences, the larger text, that it is working, what went wrong.
 
 import { keep, kept, logInAgain, take } from "./api.js";
 
 const said = JSON.parse(document.body.dataset.said);
-const SLOW = 400; // milliseconds after which a page says that it is working
+const SLOW = 400; // milliseconds until a page says that it is working
 
 export const find = (id) => document.getElementById(id);
 export const asked = new URLSearchParams(location.search);
