@@ -111,6 +111,7 @@ def main() -> int:
         measured(rig, options.groups or usual, options.results)
     results = json.loads(options.results.read_text("utf-8"))
     command = [str(python), str(ROOT / "bench" / "plots.py"), str(options.results), str(options.pictures)]
+    options.pictures.mkdir(parents=True, exist_ok=True)
     subprocess.run(command, check=True)
     pictures = [each for name in DRAWN if (each := options.pictures / f"bench-{name}.svg").exists()]
     options.page.write_text(report.written(results, pictures), "utf-8")

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from sign_up import ANSWERS
+
 from bench import deliveries
 from bench.figures import RATIO, Bar, Figure, Yardstick, cores, cost, limit, percentiles, rates
-from bench.people import ANSWERS, says, serials
+from bench.people import says, serials
 from bench.rig import Loaded, Rig, Side
 from bench.talks import WARM
 

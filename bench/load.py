@@ -75,7 +75,7 @@ class Pool:
         """A new connection where this one ends; a refused request again, still late since it was due."""
         if connection.refused:
             await asyncio.sleep(AFTER_REFUSAL)
-        if connection.ending:
+        if connection.ending and not self.ended.is_set():
             connection.close()
             try:
                 await connection.open()
@@ -83,9 +83,9 @@ class Pool:
                 self.fault = fault
                 self.ended.set()
                 return
-        if connection.refused:
-            if self.ended.is_set():
-                return
+        if self.ended.is_set():
+            connection.close()
+        elif connection.refused:
             connection.send(connection.request, connection.due)
         else:
             self.free(connection)
@@ -166,6 +166,7 @@ async def load(options: argparse.Namespace, lines: Lines) -> dict[str, object]:
             await closed(pool, lines, options.connections, seconds, bool(options.whole))
         if pool.fault:
             raise pool.fault
+        window.waiting = sum(each.waiting for each in pool.made)
         return window.result()
     finally:
         await pool.close()

@@ -1,26 +1,15 @@
-"""Home of the people of a run: made-up numbers, and what they say in a sign-up."""
+"""Home of the people of a run: made-up numbers, and their messages."""
 
 import itertools
 from collections.abc import Iterable, Sequence
 
+from sign_up import BEGINS, FOLLOWS, SIGN_UP, said
 from synthetic import resident_number
 
 from bench import deliveries
 
-OPENING = ("", "开始办码", "就在聊天里继续", "同意核对本人")  # the first one: begins to follow
-ANSWERS = (
-    "张三",
-    "{number}",
-    "{phone}",
-    "住在广州",
-    "体育西路1号",
-    "同意用健康回答判断颜色",
-    "没有离开过",
-    "没有接触过",
-    "没有症状",
-)
-CODE = ("都属实，出码",)
-JOURNEY = (*OPENING, *ANSWERS, *CODE)
+OPENING = (FOLLOWS, *BEGINS)
+JOURNEY = (FOLLOWS, *SIGN_UP)
 SERIALS = 999  # of one birth date
 NUMBERS = itertools.count(1)  # nobody comes twice in a run
 
@@ -38,7 +27,6 @@ def says(people: Iterable[int], words: Sequence[str], first: int = 1) -> list[li
     """The messages of each; `first`: the number of their first one."""
     lines = []
     for serial in people:
-        values = {"number": number(serial), "phone": f"138{serial:08}"}
-        told = [each.format(**values) for each in words]
+        told = [said(each, number(serial), serial) for each in words]
         lines += deliveries.talks([f"oBench{serial:08}"], told, number=serial * 100 + first)
     return lines

@@ -3,8 +3,10 @@
 import math
 from dataclasses import dataclass
 
+from sign_up import ANSWERS
+
 from bench import deliveries
-from bench.people import ANSWERS, OPENING, says, serials
+from bench.people import OPENING, says, serials
 from bench.rig import Loaded, Rig, Side
 
 WARM = 0.5  # seconds

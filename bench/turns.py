@@ -1,8 +1,10 @@
 """Home of the turn: a question of the sign-up answered, the answer stored durably, the next question encrypted."""
 
+from sign_up import ANSWERS
+
 from bench import deliveries
 from bench.figures import RATIO, Bar, Figure, Yardstick, cores, cost, limit, percentiles, rates
-from bench.people import ANSWERS, says, serials
+from bench.people import says, serials
 from bench.rig import Loaded, Rig, Side
 from bench.talks import Answering
 

@@ -11,26 +11,12 @@ from dataclasses import dataclass
 from time import monotonic
 
 import aiohttp
+from sign_up import SIGN_UP, said
 from synthetic import resident_number
 from wechat_client import MadeUpAccount, WeChatUser
 
 from drills.records import Records
 
-SIGN_UP = (
-    "开始办码",
-    "就在聊天里继续",
-    "同意核对本人",
-    "张三",
-    "{number}",
-    "{phone}",
-    "住在广州",
-    "体育西路1号",
-    "同意用健康回答判断颜色",
-    "没有离开过",
-    "没有接触过",
-    "没有症状",
-    "都属实，出码",
-)
 AFTERWARDS = ("健康码", "服务", "帮助", "隐私")
 SIGNED_UP_WITHIN = 120  # seconds
 ENDLESS = sys.maxsize
@@ -61,8 +47,7 @@ def answered_of(people: Iterable[Ledger]) -> int:
 def words_of(ledger: Ledger) -> str:
     """Signs up first, then asks about this and that."""
     if ledger.answered < len(SIGN_UP):
-        values = {"number": resident_number(ledger.serial), "phone": f"138{ledger.serial:08}"}
-        return SIGN_UP[ledger.answered].format(**values)
+        return said(SIGN_UP[ledger.answered], resident_number(ledger.serial), ledger.serial)
     return AFTERWARDS[ledger.answered % len(AFTERWARDS)]
 
 

@@ -27,12 +27,14 @@ async def server(answer: Answer) -> AsyncIterator[int]:
         task = asyncio.current_task()
         assert task is not None
         serving.append(task)
-        while await reader.readline():
-            while (await reader.readline()).strip():
-                pass
-            await answer(writer)
-        writer.close()
-        await writer.wait_closed()
+        try:
+            while await reader.readline():
+                while (await reader.readline()).strip():
+                    pass
+                await answer(writer)
+        finally:
+            writer.close()
+            await writer.wait_closed()
 
     listening = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with listening:
@@ -122,6 +124,31 @@ async def test_who_is_cut_off_comes_back_and_sends_again() -> None:
     async with server(answer) as port:
         found = await loaded(port, 5, seconds=30.0, whole=1)
     assert (found["answers"], found["refused"]) == (10, 1)
+
+
+async def refuses(writer: asyncio.StreamWriter) -> None:
+    writer.write(BUSY)
+    writer.close()
+
+
+async def is_slow(writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(STALL)
+
+
+@pytest.mark.parametrize(
+    ("answer", "requests", "why"),
+    [
+        (refuses, 5, "0 before them: .* refused for too much load or cut off"),
+        (is_slow, 5, "2 sent and not answered; the server or the whole machine stood still"),
+        (stalls_once(), 0, "the prepared requests were used up"),
+    ],
+)
+async def test_a_run_without_an_answer_says_what_came_instead(
+    answer: Answer, requests: int, why: str
+) -> None:
+    async with server(answer) as port:
+        with pytest.raises(SystemExit, match=why):
+            await loaded(port, requests, seconds=0.3)
 
 
 async def test_an_answer_in_pieces_is_one_answer() -> None:

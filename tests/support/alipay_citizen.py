@@ -6,7 +6,8 @@ from collections.abc import Coroutine, Mapping
 from time import monotonic
 
 from alipay_user import AlipayUser, Shown, broken
-from journey import HEALTHY, Town
+from journey import Town
+from sign_up import CODE, HEALTHY
 
 BREATH = 6.0  # seconds between two messages: the same number twice within five is asked about
 
@@ -68,7 +69,7 @@ class AlipayCitizen:
 
     async def signs_up(self, person: Mapping[str, str], *health: str) -> Shown:
         await self.identifies(person)
-        return await self.all_of(*(health or HEALTHY), "都属实，出码")
+        return await self.all_of(*(health or HEALTHY), CODE)
 
     async def answers(self, within: float = 5.0) -> tuple[Shown, ...]:
         """What has come, once everything that was to be sent is; each held to the rules of the chat."""

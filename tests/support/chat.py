@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import ports as parts
+from sign_up import CODE, HEALTHY
 
 from bot.conversation.messages import Card, Incoming, Message, Picture, Text, from_json
 from bot.conversation.turn import take
@@ -15,7 +16,6 @@ from bot.dialogs import DIALOGS
 from bot.ports import Account, Ports
 
 _DELIVERIES = itertools.count()
-HEALTHY = ("没有离开过", "没有接触过", "没有症状")
 ZHANG = {"name": "张三", "number": "440106198001010019", "phone": "13812345678", "address": "体育西路1号"}
 
 
@@ -87,7 +87,7 @@ class Chat:
         """Wholly in chat; the last reply is the code, or that an officer checks."""
         await self.identifies(person)
         await self.all_of(health)
-        return await self.taps("都属实，出码")
+        return await self.taps(CODE)
 
     async def identifies(self, person: dict[str, str] = ZHANG) -> Reply:
         await self.taps("开始办码")

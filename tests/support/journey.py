@@ -24,6 +24,7 @@ import hp1_reader
 import pytest
 from alipay_api import AlipayApi, private_text, public_text
 from running import DEMO, demo_settings, free_port, server
+from sign_up import CODE, HEALTHY
 from talk_rules import broken, sent_broken
 from wechat_client import MadeUpAccount, Reply, WeChatUser
 from weixin_api import Call, WeixinApi
@@ -48,7 +49,6 @@ ROWS = {
 }
 CHATS = ("demo-wechat",)
 EVERYWHERE = ("demo-wechat", "demo-wechat-mini", "demo-alipay", "demo-alipay-mini")
-HEALTHY = ("没有离开过", "没有接触过", "没有症状")
 
 
 class MovedClock:
@@ -209,7 +209,7 @@ class Citizen:
 
     async def signs_up(self, person: "Mapping[str, str]", *health: str) -> Reply:
         await self.identifies(person)
-        return await self.all_of(*(health or HEALTHY), "都属实，出码")
+        return await self.all_of(*(health or HEALTHY), CODE)
 
     @property
     def form(self) -> str:
