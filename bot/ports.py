@@ -19,6 +19,7 @@ from bot.domain.evidence import Evidence
 from bot.domain.joins import Join
 from bot.domain.logins import Login
 from bot.domain.notices import Subscription, Template
+from bot.domain.passes import Verdict
 from bot.domain.policy import Policy
 from bot.domain.staff import Officer
 
@@ -228,6 +229,7 @@ class LivePass:
 
 class Signer(Protocol):
     def live(self, colour: int, region: str, now: datetime) -> LivePass: ...
+    def verdict(self, code: str, now: datetime) -> Verdict: ...  # of whatever was scanned
     def key_set(self) -> Mapping[str, object]:
         """The public keys as a JWK set (RFC 7517); `kid` is base64url of the eight bytes."""
         ...

@@ -67,6 +67,11 @@ async def records_beside_the_server(settings: Settings) -> AsyncIterator[Records
         await store.close()
 
 
+def pass_keys(settings: Settings) -> FileSigner:
+    """For a command that checks codes: no database is opened, nothing is made. Raises PassKeysUnusable."""
+    return open_signer(_passes(settings), create=False)
+
+
 async def _begun(settings: Settings, *, first: bool) -> Records:
     folder, passes = settings.keys.dir, _passes(settings)
     if first:

@@ -20,13 +20,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from bot.domain.passes import LIVE, Verdict
 from bot.ports import LivePass
+from integrations.hp1 import text, verify
+from integrations.hp1.verify import Trusted, TrustedKey
 
 LIVES = timedelta(seconds=120)
-SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-PAIRS = tuple(low + high for high in SIGNS for low in SIGNS)
+ALWAYS, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 ES256 = ec.ECDSA(SHA256())
-PREFIX = "HP1:"
 # First two digits of GB/T 2260 → letters of ISO 3166-2:CN.
 # fmt: off
 PROVINCES: Mapping[str, str] = {
@@ -68,6 +69,10 @@ class ProvinceKey:
         signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
         return b"\xd2\x84\x4d" + self._protected + b"\xa0" + body + b"\x58\x40" + signature
 
+    def trusted(self) -> TrustedKey:
+        """For all time, and for the live profile alone."""
+        return TrustedKey(self.issuer, self.kid, self._key.public_key(), frozenset({LIVE}), ALWAYS, NEVER)
+
     def public(self) -> Mapping[str, str]:
         """As a JSON Web Key (RFC 7517), with the province it speaks for."""
         point = self._key.public_key().public_numbers()
@@ -88,12 +93,16 @@ class FileSigner:
 
     def __init__(self, keys: Mapping[str, ProvinceKey]) -> None:
         self._keys = keys
+        self._trusted = {key.kid: [key.trusted()] for key in keys.values()}
 
     def live(self, colour: int, region: str, now: datetime) -> LivePass:
         issued = datetime.fromtimestamp(int(now.timestamp()), UTC)
         id_ = secrets.token_bytes(8)
         code = self._keys[region[:2]].sign(int(issued.timestamp()), id_, colour)
-        return LivePass(PREFIX + base45(code), id_, issued, issued + LIVES)
+        return LivePass(text.written(code), id_, issued, issued + LIVES)
+
+    def verdict(self, code: str, now: datetime) -> Verdict:
+        return verify.verdict(code, Trusted(self._trusted, now), now)
 
     def key_set(self) -> Mapping[str, object]:
         return {"keys": [key.public() for key in self._keys.values()]}
@@ -126,13 +135,6 @@ def open_signer(
 
 def missing_keys(folder: Path, provinces: Collection[str] = tuple(PROVINCES)) -> tuple[Path, ...]:
     return tuple(path for each in provinces if not (path := _path(folder, each)).exists())
-
-
-def base45(raw: bytes) -> str:
-    """RFC 9285: each two bytes as three signs, the lowest first; a last single one as two."""
-    words = struct.unpack(f">{len(raw) // 2}H", raw[: len(raw) & ~1])
-    signs = [PAIRS[each % len(PAIRS)] + SIGNS[each // len(PAIRS)] for each in words]
-    return "".join([*signs, PAIRS[raw[-1]]] if len(raw) % 2 else signs)
 
 
 def _issuer(province: str) -> str:

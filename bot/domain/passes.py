@@ -12,6 +12,11 @@ COLOURS = (GREEN, YELLOW, RED, GOLD)
 
 ADMIT, ASSIST, INVALID, CANNOT_TELL = "admit", "assist", "invalid", "cannot_tell"
 RESULTS = (ADMIT, ASSIST, INVALID, CANNOT_TELL)
+REASONS = (
+    *("green", "gold", "yellow", "red", "paper"),
+    *("not_a_code", "broken", "forged", "wrong_use", "retired_key", "revoked", "expired", "stale"),
+    *("unknown_key", "old_list", "clock"),
+)
 
 SLOT = timedelta(seconds=60)
 SLOTS = 240  # of a pass: four hours

@@ -28,6 +28,7 @@ from handlers.cli import (
     serve,
     services,
     staff,
+    verify,
 )
 from handlers.records import CANNOT_OPEN
 from integrations.logs import set_up_logs
@@ -46,6 +47,7 @@ COMMANDS = (
     staff,
     services,
     outbox,
+    verify,
     appeals,
     corrections,
     migrate,

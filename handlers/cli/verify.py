@@ -1,0 +1,69 @@
+"""Home of `healthcode verify`: what a door would say of a code, given as text, as a file of it, or as a picture."""
+
+import argparse
+import io
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image, UnidentifiedImageError
+
+from bot.domain.passes import ADMIT
+from config.faults import Fault, Faults
+from handlers.cli.options import settings_of, settings_option
+from handlers.records import pass_keys
+from integrations.texts import load_texts
+
+LARGEST = 10 << 20  # bytes of a picture
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("verify", help="check a health code, as a door does")
+    parser.add_argument(
+        "code", metavar="FILE|TEXT", help="a picture of it, a file with its text, its text, or - for input"
+    )
+    settings_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 where the door opens, 1 where it does not."""
+    signer = pass_keys(settings_of(arguments))
+    verdict = signer.verdict(code_in(arguments.code), datetime.now(UTC))
+    texts = load_texts()
+    for language in ("zh", "en"):
+        print(
+            texts.say(language, f"gate.{verdict.result}"),
+            texts.say(language, f"gate_reason.{verdict.reason}"),
+            sep="  ",
+        )
+    return 0 if verdict.result == ADMIT else 1
+
+
+def code_in(given: str) -> str:
+    """Raises Faults where there is none to be checked."""
+    if given == "-":
+        return sys.stdin.read().rstrip("\r\n")
+    if given.startswith("HP1:") or not Path(given).is_file():
+        return given
+    file = Path(given)
+    if file.stat().st_size > LARGEST:
+        raise _no_code(given, "is larger than 10 MiB", "give a smaller one of the code alone")
+    raw = file.read_bytes()
+    try:
+        picture = Image.open(io.BytesIO(raw))
+    except UnidentifiedImageError:
+        return raw.decode("utf-8", "replace").rstrip("\r\n")
+    try:
+        image = picture.convert("L")
+    except (OSError, Image.DecompressionBombError) as fault:
+        raise _no_code(given, "cannot be read", "take it anew, whole, as PNG or JPEG") from fault
+    found = zxingcpp.read_barcodes(image, zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    if len(found) != 1:
+        raise _no_code(given, f"shows {len(found)} codes that can be read", "show one, whole and sharp")
+    return str(found[0].text)
+
+
+def _no_code(given: str, wrong: str, right: str) -> Faults:
+    return Faults((Fault(given, "picture", wrong, right),))
