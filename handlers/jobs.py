@@ -17,9 +17,10 @@ from bot.usecases.appeals import lift_late
 from bot.usecases.code import forget_expired
 from bot.usecases.erasure import erase_due, forget_replies
 from bot.usecases.letters import Letter, Send
-from bot.usecases.outbox import BUG, deliver, due, put_off
+from bot.usecases.outbox import BUG, Note, deliver, due, put_off
 from bot.usecases.photos import Fetch, fetch_due
 from bot.usecases.unions import Ask, ask_due
+from integrations.database.units import Unsettled
 from integrations.platform import Notice, Platform
 
 POLL = 0.5  # seconds; commands of another process fill the outbox without waking us
@@ -30,6 +31,7 @@ ERASE_EVERY = 3600.0  # seconds
 PASSES_EVERY = REPLIES_EVERY = 1.0  # seconds
 LEAD_EVERY = 5.0  # seconds until a worker that does not lead asks again
 RENEW_EVERY = LEASE.total_seconds() / 3
+NOTE_EVERY = 1.0  # seconds until what was sent is noted again
 GRACE = 1.5  # seconds
 
 T = TypeVar("T")
@@ -58,7 +60,8 @@ async def _deliver(ports: Ports, send: Send, wake: asyncio.Event) -> None:
 
     async def finish(channel: bytes, queue: Sequence[Item]) -> None:
         async with _leased(ports, channel):
-            fault = await guarded(ports, "outbox", deliver(ports, send, queue, ports.now()))
+            noting = partial(_noted, ports)
+            fault = await guarded(ports, "outbox", deliver(ports, send, queue, ports.now(), noting))
             if fault is not None:
                 await guarded(ports, "outbox", put_off(ports, queue, ports.now()))
         del busy[channel]
@@ -74,6 +77,14 @@ async def _deliver(ports: Ports, send: Send, wake: asyncio.Event) -> None:
                     await wake.wait()
     finally:
         await _finished([*busy.values()])
+
+
+async def _noted(ports: Ports, note: Note) -> None:
+    """However long it takes: a disk that is full or a database that is away makes nobody hear a thing twice."""
+    while True:
+        if await guarded(ports, "outbox", note()) is None:
+            return
+        await asyncio.sleep(NOTE_EVERY)
 
 
 async def _finished(tasks: Sequence["asyncio.Task[None]"]) -> None:
@@ -175,8 +186,10 @@ async def _asked(
 
 
 async def guarded(ports: Ports, job: str, work: Awaitable[object]) -> Exception | None:
-    """The one place where any error is caught, so that one bad row or platform stops no job."""
+    """The one place where any error is caught, so that one bad row or platform stops no job; which can wait."""
     (outcome,) = await asyncio.gather(work, return_exceptions=True)
+    while isinstance(outcome, Unsettled):
+        (outcome,) = await asyncio.gather(outcome.ended(), return_exceptions=True)
     if not isinstance(outcome, Exception):
         return None
     if not isinstance(outcome, Undelivered):

@@ -1,6 +1,6 @@
 """Home of the outbox: what is sent outside the answer to a delivery, at least once, in order for each person."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,6 +19,8 @@ from bot.usecases.trying import DROPPED, FAILED, FIRST_WAIT, SENT, TRIES, WAITIN
 BATCH = 64
 LISTED = 1000
 BUG = "internal error"
+Note = Callable[[], Awaitable[object]]
+Noting = Callable[[Note], Awaitable[object]]
 
 
 async def due(ports: Ports, now: datetime, busy: Collection[bytes] = ()) -> Mapping[bytes, Sequence[Item]]:
@@ -30,8 +32,17 @@ async def due(ports: Ports, now: datetime, busy: Collection[bytes] = ()) -> Mapp
     return queues
 
 
-async def deliver(ports: Ports, send: Send, queue: Sequence[Item], now: datetime) -> int:
-    """Sends what is due for one channel, one after the other; how many were sent."""
+async def once(note: Note) -> None:
+    await note()
+
+
+async def deliver(
+    ports: Ports, send: Send, queue: Sequence[Item], now: datetime, noting: Noting = once
+) -> int:
+    """Sends what is due for one channel, one after the other; how many were sent.
+
+    `noting` stores what became of each before anything else is done: what was sent and not noted would be sent again.
+    """
     sent, settled = 0, set[str]()
     for place, item in enumerate(queue):
         behind = [each for each in queue[place + 1 :] if each.id not in settled]
@@ -39,7 +50,8 @@ async def deliver(ports: Ports, send: Send, queue: Sequence[Item], now: datetime
         if done is None:
             continue
         holds_up = done.item.state == WAITING and done.item.way == CUSTOMER
-        await committed(ports, partial(_keep, done=done, rest=behind if holds_up else (), now=now))
+        keep = partial(_keep, done=done, rest=behind if holds_up else (), now=now)
+        await noting(partial(committed, ports, keep))
         _report(ports, done.item)
         if holds_up:
             break
@@ -54,7 +66,8 @@ async def put_off(ports: Ports, queue: Sequence[Item], now: datetime) -> None:
 
 
 async def _put_off(ports: Ports, tx: Transaction, *, queue: Sequence[Item], now: datetime) -> None:
-    for item in [each for each in await _still_waiting(tx, queue) if each.due_at <= now][:1]:
+    waiting = [each for each in await _as_they_are(tx, queue) if each.state == WAITING]
+    for item in [each for each in waiting if each.due_at <= now][:1]:
         tries = item.tries + 1
         state, wait = FAILED if tries >= TRIES else WAITING, wait_after(ports, FIRST_WAIT, tries)
         tx.put_item(replace(item, tries=tries, state=state, reason=BUG, due_at=now + wait))
@@ -66,7 +79,10 @@ async def _keep(tx: Transaction, *, done: Tried, rest: Sequence[Item], now: date
     What was dropped meanwhile stays so, for it may be meant for somebody who is no longer there; unless it was sent.
     """
     item = done.item
-    still = {each.id for each in await _still_waiting(tx, (item, *rest))}
+    found = await _as_they_are(tx, (item, *rest))
+    if item.state == SENT and any(each.id == item.id and each.state == SENT for each in found):
+        return  # noted before, though nobody was told so
+    still = {each.id for each in found if each.state == WAITING}
     if item.id in still or item.state == SENT:
         tx.put_item(item)
     for each in done.beside if item.id in still else ():
@@ -81,12 +97,12 @@ async def _keep(tx: Transaction, *, done: Tried, rest: Sequence[Item], now: date
         await spend(tx, item.channel, purpose, now)
 
 
-async def _still_waiting(tx: Transaction, queue: Sequence[Item]) -> Sequence[Item]:
-    """As they are now; that their channel gets another owner before the commit is noticed."""
+async def _as_they_are(tx: Transaction, queue: Sequence[Item]) -> Sequence[Item]:
+    """Now; that their channel gets another owner before the commit is noticed."""
     for channel in {each.channel for each in queue}:
         await tx.channel(channel)
     found = [await tx.item(each.id) for each in queue]
-    return [each for each in found if each is not None and each.state == WAITING]
+    return [each for each in found if each is not None]
 
 
 def _report(ports: Ports, item: Item) -> None:

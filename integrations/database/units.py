@@ -1,6 +1,6 @@
 """Home of the unit of work: the statements of one transaction, what must hold, and the keys it needs."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -17,6 +17,14 @@ class Known(Exception):
 
 class StoreBroken(Unavailable):
     """A sync failed, so nothing can be promised any more: the process must be started again."""
+
+
+class Unsettled(Unavailable):
+    """Begun and not ended when whoever waits had to answer; `ended` gives the outcome to whoever can wait longer."""
+
+    def __init__(self, ended: Callable[[], Awaitable[None]]) -> None:
+        super().__init__()
+        self.ended = ended
 
 
 class Must(Enum):

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -18,7 +19,7 @@ from integrations.database.postgresql.pool import Guard, GuardedPool
 from integrations.database.postgresql.recovery import recover
 from integrations.database.postgresql.together import Together, Told, reason
 from integrations.database.schema import load_queries
-from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Statement, Unit, Values
+from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Statement, Unit, Unsettled, Values
 
 LOSING = (
     asyncpg.UniqueViolationError,
@@ -84,15 +85,22 @@ class PostgresEngine:
         return wrapped
 
     async def commit(self, unit: Unit) -> None:
-        """Whoever gives up waiting does not stop it half way. Raises Unavailable when its outcome is not known."""
-        task = asyncio.ensure_future(self._whole(unit))
-        self._running.add(task)
-        task.add_done_callback(self._ended)
+        """Whoever gives up before it is begun finds it never done; begun, it goes on to its end.
+
+        Raises Unavailable when it was not begun in time, or its outcome cannot be known; Unsettled when it goes on.
+        """
+        task: asyncio.Task[None] | None = None
         try:
             async with asyncio.timeout(COMMITTED_WITHIN):
+                await self._begin()
+                task = asyncio.ensure_future(self._whole(unit))
+                self._running.add(task)
+                task.add_done_callback(self._ended)
                 await asyncio.shield(task)
-        except TimeoutError as fault:
-            raise Unavailable from fault
+        except TimeoutError as late:
+            if task is None:
+                raise Unavailable from late
+            raise Unsettled(partial(asyncio.shield, task)) from late
 
     async def close(self) -> None:
         if self._running:
@@ -102,6 +110,7 @@ class PostgresEngine:
         await self._keys.close()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
+        self._free.release()
         self._running.discard(task)
         if not task.cancelled():
             task.exception()  # looked at, for whoever waited may have gone
@@ -113,38 +122,33 @@ class PostgresEngine:
     def waiting(self) -> float:
         return asyncio.get_running_loop().time() - next(iter(self._since.values())) if self._since else 0.0
 
-    @asynccontextmanager
-    async def _begun(self) -> AsyncIterator[None]:
+    async def _begin(self) -> None:
+        """Takes a place among the units that run, given back when the unit has ended."""
         place = object()
         self._since[place] = asyncio.get_running_loop().time()
         try:
             await self._free.acquire()
         finally:
             del self._since[place]
-        try:
-            yield
-        finally:
-            self._free.release()
 
     async def _whole(self, unit: Unit) -> None:
-        async with self._begun():
-            try:
-                if forgets(unit):
-                    await self._turn_over(unit)
-                await self._commit(unit)
-            except Unfinished as left:
-                await self._finish()
-                raise LostRace from left
-            except LOSING as lost:
-                raise LostRace from lost
-            except REFUSING:
-                self.refusals.note(refused=True)
-                raise
-            except asyncpg.PostgresError as fault:
-                raise reason(fault) or fault from None
-            self.refusals.note(refused=False)
-            if unit.erased or unit.left:
-                await self._finish()
+        try:
+            if forgets(unit):
+                await self._turn_over(unit)
+            await self._commit(unit)
+        except Unfinished as left:
+            await self._finish()
+            raise LostRace from left
+        except LOSING as lost:
+            raise LostRace from lost
+        except REFUSING:
+            self.refusals.note(refused=True)
+            raise
+        except asyncpg.PostgresError as fault:
+            raise reason(fault) or fault from None
+        self.refusals.note(refused=False)
+        if unit.erased or unit.left:
+            await self._finish()
 
     async def _commit(self, unit: Unit) -> None:
         owners = _unguarded(unit)

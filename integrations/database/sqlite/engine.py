@@ -18,6 +18,7 @@ from integrations.database.sqlite.writer import Outcome, Writer
 from integrations.database.units import StoreBroken, Unit, Values
 
 BATCH = 64
+Waiting = tuple[Unit, asyncio.Future[None], float]  # with who waits for it, and since when
 
 
 class SqliteEngine:
@@ -38,7 +39,7 @@ class SqliteEngine:
         self._writer = Writer(writers[0], writers[1], self._sql, checkpoints=checkpoints)
         self._records, self._keys = reading(records), reading(keys)
         self._connections = (self._records, self._keys, *writers)
-        self._waiting: deque[tuple[Unit, asyncio.Future[None], float]] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._thread = ThreadPoolExecutor(1, "writer")
         self.refusals = Refusals()
         self._draining: asyncio.Task[None] | None = None
@@ -98,7 +99,7 @@ class SqliteEngine:
     async def _drain(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            batch = self._next()
             outcomes: list[Outcome] = [StoreBroken() for _ in batch]
             try:
                 outcomes = await loop.run_in_executor(
@@ -108,6 +109,11 @@ class SqliteEngine:
             finally:
                 for (_, done, _), outcome in zip(batch, outcomes, strict=True):
                     _settle(done, outcome)
+
+    def _next(self) -> list[Waiting]:
+        """Without those whose callers have given up waiting: what is not begun by then is never done."""
+        batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+        return [each for each in batch if not each[1].done()]
 
     async def close(self) -> None:
         if self._draining is not None:
