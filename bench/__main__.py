@@ -72,9 +72,9 @@ def measured(rig: Rig, wanted: Sequence[str], file: Path) -> None:
         file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def main() -> int:
+def given() -> argparse.Namespace:
+    """What was typed; without groups all but those by hand."""
     everything = [*GROUPS, STEPS]
-    usual = [name for name in everything if name not in BY_HAND]
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(everything))
     parser.add_argument("--rounds", type=int, default=5)
@@ -92,13 +92,16 @@ def main() -> int:
     options = parser.parse_args()
     if unknown := set(options.groups) - set(everything):
         parser.error(f"there is no group {', '.join(sorted(unknown))}; there are {', '.join(everything)}")
+    options.groups = options.groups or [name for name in everything if name not in BY_HAND]
+    return options
+
+
+def main() -> int:
+    options = given()
     python = tools(options.tools)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # its servers and folders go as with Ctrl-C
     begun = time.monotonic()
-    with (
-        tempfile.TemporaryDirectory(prefix="bench-", dir=options.folder) as work,
-        ExitStack() as stack,
-    ):
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=options.folder) as work, ExitStack() as stack:
         rig = Rig(
             Path(work),
             python,
@@ -108,15 +111,19 @@ def main() -> int:
             options.citizens or [100_000],
             options.soak,
         )
-        measured(rig, options.groups or usual, options.results)
+        measured(rig, options.groups, options.results)
+    write_page(options, python)
+    print(f"{options.page} after {time.monotonic() - begun:.0f} s")
+    return 0
+
+
+def write_page(options: argparse.Namespace, python: Path) -> None:
     results = json.loads(options.results.read_text("utf-8"))
     command = [str(python), str(ROOT / "bench" / "plots.py"), str(options.results), str(options.pictures)]
     options.pictures.mkdir(parents=True, exist_ok=True)
     subprocess.run(command, check=True)
     pictures = [each for name in DRAWN if (each := options.pictures / f"bench-{name}.svg").exists()]
     options.page.write_text(report.written(results, pictures), "utf-8")
-    print(f"{options.page} after {time.monotonic() - begun:.0f} s")
-    return 0
 
 
 if __name__ == "__main__":

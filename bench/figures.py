@@ -92,6 +92,31 @@ def limit(used: Mapping[str, float], workers: int = 1) -> str:
     return f"limited by waiting, not by processors (cores used: {told})"
 
 
+def beside_bare(
+    name: str,
+    what: str,
+    share: float,
+    ours: Sequence[Mapping[str, Any]],
+    bare: Sequence[Mapping[str, Any]],
+    other: str,
+) -> Figure:
+    """As much a second as can be done, wanted: this share of what bare aiohttp does with `other`."""
+    return Figure(
+        name,
+        what,
+        "/s",
+        rates(ours),
+        Bar(share, RATIO),
+        Yardstick(f"bare aiohttp, {other}", rates(bare)),
+        cores(ours),
+        [
+            f"32 at once: {percentiles(ours)}",
+            f"{cost(ours):.0f} µs of the server's processor time each; bare aiohttp {cost(bare):.0f} µs",
+            limit(cores(ours)),
+        ],
+    )
+
+
 def to_json(figure: Figure) -> dict[str, Any]:
     return {
         "name": figure.name,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sign_up import ANSWERS
 
 from bench import deliveries
-from bench.figures import RATIO, Bar, Figure, Yardstick, cores, cost, limit, percentiles, rates
+from bench.figures import Figure, beside_bare
 from bench.people import says, serials
 from bench.rig import Loaded, Rig, Side
 from bench.talks import WARM
@@ -40,19 +40,5 @@ def forged(rig: Rig) -> list[Figure]:
         for _ in range(rig.rounds):
             ours.append(forging.round())
             bare.append(rig.loaded(hello, forging.prepared(1.0, AT_MOST), seconds=1.0))
-    return [
-        Figure(
-            "forged",
-            "Forged webhook (refused), SQLite",
-            "/s",
-            rates(ours),
-            Bar(0.6, RATIO),
-            Yardstick("bare aiohttp, the same requests read and answered", rates(bare)),
-            cores(ours),
-            [
-                f"32 at once: {percentiles(ours)}",
-                f"{cost(ours):.0f} µs of the server's processor time each; bare aiohttp {cost(bare):.0f} µs",
-                limit(cores(ours)),
-            ],
-        )
-    ]
+    other = "the same requests read and answered"
+    return [beside_bare("forged", "Forged webhook (refused), SQLite", 0.6, ours, bare, other)]

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 
 from bench import deliveries
-from bench.figures import RATIO, Bar, Figure, Yardstick, cores, cost, limit, percentiles, rates
+from bench.figures import Figure, beside_bare
 from bench.logins import Logins
 from bench.rig import Loaded, Rig, Side
 from bench.talks import SPARE, WARM
@@ -46,19 +46,5 @@ def passes(rig: Rig) -> list[Figure]:
         for _ in range(rig.rounds):
             ours.append(reading.round())
             bare.append(rig.loaded(hello, hellos, seconds=1.0))
-    return [
-        Figure(
-            "pass",
-            "GET /api/v1/pass (token checked, decision derived, pass issued), SQLite",
-            "/s",
-            rates(ours),
-            Bar(0.2, RATIO),
-            Yardstick("bare aiohttp, hello", rates(bare)),
-            cores(ours),
-            [
-                f"32 at once: {percentiles(ours)}",
-                f"{cost(ours):.0f} µs of the server's processor time a pass; hello {cost(bare):.0f} µs",
-                limit(cores(ours)),
-            ],
-        )
-    ]
+    what = "GET /api/v1/pass (token checked, decision derived, pass issued), SQLite"
+    return [beside_bare("pass", what, 0.2, ours, bare, "hello")]

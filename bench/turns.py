@@ -9,6 +9,7 @@ from bench.rig import Loaded, Rig, Side
 from bench.talks import Answering
 
 ROBOT_CONNECTIONS = 4  # as many as it has threads: the number that suits it best
+WHAT = "WeChat turn (secure mode, a question of the sign-up answered, stored durably), "
 ENOUGH = 3000.0  # turns a second that no robot reaches
 
 
@@ -31,42 +32,22 @@ def turns(rig: Rig) -> list[Figure]:
             robot.append(to_robot(rig, werobot))
             postgresql.append(theirs.round())
             stored.append(rig.loaded(bare, plain(rig), seconds=1.0))
-    weight = "WeRoBot 1.13.1, plain mode, its session storage"
-    what = "WeChat turn (secure mode, a question of the sign-up answered, stored durably), "
-    beside = Yardstick(weight, rates(robot))
+    beside = Yardstick("WeRoBot 1.13.1, plain mode, its session storage", rates(robot))
     row = Yardstick("bare aiohttp that stores one row", rates(stored))
     return [
-        Figure(
-            "turn-sqlite",
-            what + "SQLite",
-            "/s",
-            rates(sqlite),
-            Bar(1200),
-            beside,
-            cores(sqlite),
-            told(sqlite),
-        ),
-        Figure(
-            "turn-sqlite-ratio",
-            "the same beside WeRoBot",
-            "/s",
-            rates(sqlite),
-            Bar(3, RATIO),
-            beside,
-            cores(sqlite),
-            told(sqlite),
-        ),
-        Figure(
-            "turn-postgresql",
-            what + "PostgreSQL",
-            "/s",
-            rates(postgresql),
-            Bar(800),
-            row,
-            cores(postgresql),
-            told(postgresql),
-        ),
+        figure("turn-sqlite", WHAT + "SQLite", sqlite, Bar(1200), beside),
+        figure("turn-sqlite-ratio", "the same beside WeRoBot", sqlite, Bar(3, RATIO), beside),
+        figure("turn-postgresql", WHAT + "PostgreSQL", postgresql, Bar(800), row),
     ]
+
+
+def figure(name: str, what: str, rounds: list[Loaded], bar: Bar, beside: Yardstick) -> Figure:
+    notes = [
+        f"32 people writing at once: {percentiles(rounds)}",
+        f"{cost(rounds):.0f} µs of the server's processor time a turn",
+        limit(cores(rounds)),
+    ]
+    return Figure(name, what, "/s", rates(rounds), bar, beside, cores(rounds), notes)
 
 
 def plain(rig: Rig) -> list[deliveries.Line]:
@@ -76,11 +57,3 @@ def plain(rig: Rig) -> list[deliveries.Line]:
 
 def to_robot(rig: Rig, side: Side) -> Loaded:
     return rig.loaded(side, plain(rig), connections=ROBOT_CONNECTIONS)
-
-
-def told(rounds: list[Loaded]) -> list[str]:
-    return [
-        f"32 people writing at once: {percentiles(rounds)}",
-        f"{cost(rounds):.0f} µs of the server's processor time a turn",
-        limit(cores(rounds)),
-    ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from journey import HEALTHY, Citizen, Town, town
+from journey import Citizen, Town, town
 from postgres import INSTALLED, MISSING, Server
 from postgres import running as postgresql
 from running import demo_settings, free_port, server, typed
@@ -55,17 +55,11 @@ async def lives(opened: Town) -> Sequence[str]:
     """Somebody signs up and is found to be a contact, somebody stops half way; what the first is shown."""
     zhao, half_way = opened.citizen(), opened.citizen("oJOURNEYperson00000000000002")
     await zhao.follows()
-    await zhao.identifies(ZHAO)
-    await zhao.all_of(*HEALTHY, "都属实，出码")
+    await zhao.signs_up(ZHAO)
     await half_way.follows()
     await half_way.taps("开始办码")
     await opened.officers()
-    day = f"{opened.clock.today:%Y-%m-%d}"
-    signed = ("--source", "Guangzhou CDC", "--reason", "tracing 3", "--as", "cdc-li")
-    printed = await opened.runs(
-        "evidence", "add", "close_contact", "--day", day, *signed, stdin=ZHAO["document_number"]
-    )
-    await opened.runs("evidence", "confirm", printed.split("\t")[0], "--as", "hospital-wu")
+    await opened.finds_contacts(ZHAO["document_number"])
     return await shown_to(zhao)
 
 
@@ -94,8 +88,7 @@ async def test_everybody_finds_on_postgresql_what_they_had(
         assert await shown_to(grown.citizen(open_id(0, 1199))) == seeded
         half_way = grown.citizen("oJOURNEYperson00000000000002")
         assert "还是这一步" in (await half_way.menu()).text
-        await half_way.identifies(ZHAO | {"document_number": resident_number(62, "19860606")})
-        last = await half_way.all_of(*HEALTHY, "都属实，出码")
+        last = await half_way.signs_up(ZHAO | {"document_number": resident_number(62, "19860606")})
         assert last.card is not None  # numbers the database gives by itself go on after those copied
 
 

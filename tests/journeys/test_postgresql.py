@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from journey import HEALTHY, Citizen, Town, town
+from journey import Citizen, town
 from postgres import INSTALLED, MISSING
 from postgres import running as postgresql
 from synthetic import resident_number
@@ -35,27 +35,12 @@ async def test_from_following_to_red_and_after_a_restart_still_red(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, storage: tuple[str, str]
 ) -> None:
     async with town(tmp_path, monkeypatch, storage=storage) as opened:
-        zhao = await signed_up(opened)
+        zhao = opened.citizen()
+        await zhao.follows()
+        await zhao.signs_up(ZHAO)
         assert await title(zhao) == "绿码 可以通行"
-        await reddened(opened)
+        await opened.officers()
+        await opened.finds_contacts(ZHAO["document_number"])
         assert (await title(zhao)).startswith("红码")
     async with town(tmp_path, monkeypatch, storage=storage) as again:
         assert (await title(again.citizen())).startswith("红码")
-
-
-async def signed_up(opened: Town) -> Citizen:
-    zhao = opened.citizen()
-    await zhao.follows()
-    await zhao.identifies(ZHAO)
-    await zhao.all_of(*HEALTHY, "都属实，出码")
-    return zhao
-
-
-async def reddened(opened: Town) -> None:
-    await opened.officers()
-    day = f"{opened.clock.today:%Y-%m-%d}"
-    signed = ("--source", "Guangzhou CDC", "--reason", "tracing 3", "--as", "cdc-li")
-    printed = await opened.runs(
-        "evidence", "add", "close_contact", "--day", day, *signed, stdin=ZHAO["document_number"]
-    )
-    await opened.runs("evidence", "confirm", printed.split("\t")[0], "--as", "hospital-wu")
