@@ -8,6 +8,9 @@ PREFIX = "HP1:"
 LARGEST = 300  # signs; a pass has 249
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 PAIRS = tuple(low + high for high in SIGNS for low in SIGNS)
+TRIPLES = "".join(pair + last for last in SIGNS for pair in PAIRS)[
+    : 3 << 16
+]  # what n becomes stands at 3 * n
 
 
 class NotACode(Exception):
@@ -40,5 +43,5 @@ def read(text: str) -> bytes:
 def base45(raw: bytes) -> str:
     """Each two bytes as three signs, the lowest first; a last single one as two."""
     words = struct.unpack(f">{len(raw) // 2}H", raw[: len(raw) & ~1])
-    signs = [PAIRS[each % len(PAIRS)] + SIGNS[each // len(PAIRS)] for each in words]
+    signs = [TRIPLES[3 * each : 3 * each + 3] for each in words]
     return "".join([*signs, PAIRS[raw[-1]]] if len(raw) % 2 else signs)

@@ -5,4 +5,6 @@ SELECT unhex(value ->> 0), value ->> 1, unhex(value ->> 2) FROM json_each(:rows)
 
 -- Not too many at once, for while they are deleted nobody else's commit goes on.
 -- name: issued_forget(before)!
-DELETE FROM issued WHERE cti IN (SELECT cti FROM issued WHERE exp < :before ORDER BY exp LIMIT 10000);
+DELETE FROM issued WHERE (exp, cti) IN (
+    SELECT exp, cti FROM issued WHERE exp < :before ORDER BY exp LIMIT 10000
+);
