@@ -2,16 +2,15 @@
 
 import re
 from collections import deque
-from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 KEPT = 500
 LONGEST = 40
 NOT_IN_A_NAME = re.compile(r"[^a-z0-9-]")
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """`account` may be unknown here. `name` is the message type or event, `outcome` a fixed word such as answered or the cause of a refusal."""
 
     number: int
@@ -22,7 +21,7 @@ class Arrival:
     milliseconds: int
 
     def told(self) -> dict[str, str | int]:
-        return asdict(self) | {"at": self.at.isoformat()}
+        return self._asdict() | {"at": self.at.isoformat()}
 
 
 class Arrivals:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from aiohttp import hdrs
+from multidict import CIMultiDict
 
 HEADERS: Mapping[str, str] = {
     hdrs.SERVER: "healthcode",
@@ -17,3 +18,10 @@ HEADERS: Mapping[str, str] = {
     ),
 }
 LASTING_TLS = "max-age=31536000"
+
+
+def usual(*, tls: bool) -> CIMultiDict[str]:
+    told = CIMultiDict(HEADERS)
+    if tls:
+        told[hdrs.STRICT_TRANSPORT_SECURITY] = LASTING_TLS
+    return told

@@ -12,7 +12,7 @@ from config.settings import Settings
 from handlers.web.api.door import door
 from handlers.web.api.languages import language_of
 from handlers.web.door import timed
-from handlers.web.headers import HEADERS, LASTING_TLS
+from handlers.web.headers import usual
 from handlers.web.keys import PORTS
 from handlers.web.refusals import kind_of, refusal_of
 from integrations.logs import place_of
@@ -62,16 +62,17 @@ def _again() -> web.Response:
 
 def headers(*, tls: bool) -> Middleware:
     """A handler's own header wins."""
+    told = usual(tls=tls)
 
     @web.middleware
     async def with_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             response = await handler(request)
         except web.HTTPException as answer:
-            _add(answer, tls=tls)
+            answer.headers.merge(told)
             raise
         if not response.prepared:
-            _add(response, tls=tls)
+            response.headers.merge(told)
         return response
 
     return with_headers
@@ -80,7 +81,7 @@ def headers(*, tls: bool) -> Middleware:
 @web.middleware
 async def only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A local server has no locks, so neither a proxy nor a page under a foreign name may lead to it."""
-    if any(_forwarding(name) for name in request.headers):
+    if _are_forwarding(tuple(request.headers)):
         return web.Response(status=400, text="This server is set up for this machine only, without a proxy.")
     if not _is_this_machine(request.headers.get(hdrs.HOST, "")):
         return web.Response(
@@ -89,9 +90,10 @@ async def only_this_machine(request: web.Request, handler: Handler) -> web.Strea
     return await handler(request)
 
 
-def _forwarding(header: str) -> bool:
-    name = header.lower()
-    return name in {"forwarded", "x-real-ip"} or name.startswith("x-forwarded-")
+@functools.lru_cache(maxsize=64)
+def _are_forwarding(headers: tuple[str, ...]) -> bool:
+    names = [name.lower() for name in headers]
+    return any(name in {"forwarded", "x-real-ip"} or name.startswith("x-forwarded-") for name in names)
 
 
 @functools.lru_cache(maxsize=64)
@@ -101,10 +103,3 @@ def _is_this_machine(host: str) -> bool:
         return name == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
-
-
-def _add(response: web.StreamResponse, *, tls: bool) -> None:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if tls:
-        response.headers.setdefault(hdrs.STRICT_TRANSPORT_SECURITY, LASTING_TLS)

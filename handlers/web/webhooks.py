@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import hdrs, web
 
-from bot.ports import NotGenuine, Unavailable
+from bot.ports import NotGenuine, Ports, Unavailable
 from handlers.web.health import DELIVERIES, DELIVERY_SECONDS
 from handlers.web.keys import ARRIVALS, PLATFORMS, PORTS, TAKE
 from integrations.platform import Platform, RawRequest, RawResponse, Received
@@ -31,29 +31,29 @@ def webhook_routes() -> list[web.RouteDef]:
 
 
 async def webhook(request: web.Request) -> web.Response:
-    account = request.match_info["account"]
-    platform = request.app[PLATFORMS].get(account)
+    app, account = request.app, request.match_info["account"]
+    ports, platform = app[PORTS], app[PLATFORMS].get(account)
     if platform is None:
         DELIVERIES.count("", "", UNKNOWN_ACCOUNT)
-        request.app[ARRIVALS].note(request.app[PORTS].now(), account, "", UNKNOWN_ACCOUNT, 0)
+        app[ARRIVALS].note(ports.now(), account, "", UNKNOWN_ACCOUNT, 0)
         raise web.HTTPNotFound
     began, seen = time.perf_counter(), Seen()
     try:
-        answer = await _answer(request, account, platform, seen)
+        answer = await _answer(request, ports, account, platform, seen)
     finally:
         seconds = time.perf_counter() - began
         DELIVERIES.count(account, seen.name, seen.outcome)
         DELIVERY_SECONDS.observe(seconds)
-        now = request.app[PORTS].now()
-        request.app[ARRIVALS].note(now, account, seen.name, seen.outcome, seconds * 1000)
+        app[ARRIVALS].note(ports.now(), account, seen.name, seen.outcome, seconds * 1000)
     return web.Response(
         body=answer.body, status=answer.status, content_type=answer.content_type, charset=answer.charset
     )
 
 
-async def _answer(request: web.Request, account: str, platform: Platform, seen: Seen) -> RawResponse:
-    ports = request.app[PORTS]
-    raw = await _raw(request, seen)
+async def _answer(
+    request: web.Request, ports: Ports, account: str, platform: Platform, seen: Seen
+) -> RawResponse:
+    raw = RawRequest(request.method, request.query, request.headers, await _body(request, seen))
     try:
         received = platform.receive(raw, ports.now())
     except NotGenuine as fault:
@@ -86,10 +86,6 @@ async def _taken(
     return platform.answer(received, messages, at)
 
 
-async def _raw(request: web.Request, seen: Seen) -> RawRequest:
-    return RawRequest(request.method, request.query, request.headers, await _body(request, seen))
-
-
 async def _body(request: web.Request, seen: Seen) -> bytes:
     """At most 64 KiB within ten seconds, as it came over the wire."""
     if hdrs.CONTENT_ENCODING in request.headers:
@@ -98,7 +94,7 @@ async def _body(request: web.Request, seen: Seen) -> bytes:
     if (request.content_length or 0) > BODY_LIMIT:
         raise _too_large(request.content_length or 0, seen)
     if request.content.is_eof():  # all there already, as with nearly every delivery
-        return await request.content.readany() if request.can_read_body else b""
+        return request.content.read_nowait()
     body = bytearray()
     try:
         async with asyncio.timeout(RECEIVE_WITHIN):

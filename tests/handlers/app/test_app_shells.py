@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 from api_site import WEB
 
 from handlers.web import statics, webapp
-from handlers.web.middlewares import HEADERS
+from handlers.web.headers import HEADERS
 
 ROOT = Path(__file__).parents[3] / "templates"
 # All of our scripts, and what one page loads of all scripts. A phone loads one module and what that imports, once;

@@ -15,8 +15,8 @@ from wire import Line, line
 
 from handlers.web.admission import TARGET, Admission
 from handlers.web.door import Limits, timed
+from handlers.web.headers import HEADERS
 from handlers.web.keys import ADMISSION, PORTS
-from handlers.web.middlewares import HEADERS
 from handlers.web.refusals import Refusals
 from handlers.web.server import doors_of, listening
 from integrations.texts import load_texts
