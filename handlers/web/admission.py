@@ -1,8 +1,7 @@
 """Home of admission: by how long work waits before it begins, it is decided which classes are refused.
 
-What counts is the shortest wait of a window (as in CoDel, RFC 8289): a burst that is worked off leaves a moment
-without waiting, too much work does not. Whoever has waited too long when their turn comes is refused too, so that
-what came at once is not all done, one after the other, before anybody notices.
+Whoever would wait too long behind those who came before is refused at once, and one class after the other when that
+goes on, or when there is no moment without waiting (as in CoDel, RFC 8289). A burst that can be worked off is let in.
 """
 
 import asyncio
@@ -10,7 +9,8 @@ from collections.abc import Callable
 
 from prometheus_client import Counter, Gauge
 
-from handlers.web.classes import CLASSES, LINKS, NEVER, ORDER, class_of
+from handlers.web.classes import LINKS, NEVER, ORDER, WEBHOOKS, class_of
+from handlers.web.line import Line
 from handlers.web.refusals import Refusals
 
 LOOK = 0.02  # seconds between two looks at how long work waits
@@ -18,8 +18,10 @@ WINDOW, LONGEST_WINDOW = 0.2, 1.0  # seconds: the first with at least three look
 TARGET = 0.1  # seconds that work may wait at the best moment of a window
 STEP = 0.2  # classes a window when work waits not at all (fewer are refused), or twice the target (more are)
 LARGEST = 0.5  # classes a window; one that lasts longer counts as up to three
+OVER = 0.1  # of those not refused by the pressure, as many would wait too long, where it rests; more raise it
 PATIENCE = 0.25  # seconds until a turn comes, of the first class; of each further one as much more
-MOST = float(len(CLASSES) - 1)
+SHORT = 0.015  # seconds; the same under pressure, so that a queue does not stand while others are refused
+MOST = float(ORDER[WEBHOOKS])  # they are refused by the line alone, lest anything be idle
 REFUSED = Counter("healthcode_refused", "Requests refused under overload, by their class", ["class"])
 WAITS = Gauge(
     "healthcode_queueing_seconds",
@@ -34,23 +36,47 @@ class Admission:
     def __init__(self, refusals: Refusals, waiting: Callable[[], float]) -> None:
         self.pressure = 0.0
         self.refusals = refusals
+        self.line = Line()
         self._waiting = waiting
         self._owed = dict.fromkeys(ORDER, 0.0)  # of a class's next refusal, in requests
         self._refused = {name: REFUSED.labels(name) for name in ORDER if name != NEVER}
         self._shortest, self._looks, self._since = float("inf"), 0, 0.0
+        self._stored = 0.0  # seconds that work waited in the store at the last look
+        self._passed = self._over = 0  # since then: not refused by the pressure, and of those by the line
+
+    @property
+    def at_ease(self) -> bool:
+        """Nobody is refused who asks now."""
+        return not self.pressure and self.line.expected <= PATIENCE
 
     def admits(self, path: bytes) -> bool:
-        """A class refused in part is refused evenly: of a third, every third. What has no class goes first."""
+        """What has no class goes first."""
         name = class_of(path) or LINKS
-        share = self.pressure - ORDER[name]
-        if share <= 0.0 or name == NEVER:
+        if name == NEVER:
             return True
-        owed = self._owed[name] + min(share, 1.0)
-        refused = owed >= 1.0
-        self._owed[name] = owed - refused
+        refused = self._presses(name)
+        if not refused:
+            refused = self._keeps_waiting(ORDER[name] + 1)
+            self._passed += 1
+            self._over += refused
         if refused:
             self._refused[name].inc()
         return not refused
+
+    def _keeps_waiting(self, times: int) -> bool:
+        if self.pressure:
+            return self.line.expected > SHORT * times or self._stored > TARGET
+        return self.line.expected > PATIENCE * times
+
+    def _presses(self, name: str) -> bool:
+        """A class refused in part is refused evenly: of a third, every third."""
+        share = self.pressure - ORDER[name]
+        if share <= 0.0:
+            return False
+        owed = self._owed[name] + min(share, 1.0)
+        refused = owed >= 1.0
+        self._owed[name] = owed - refused
+        return refused
 
     def is_late(self, path: bytes, waited: float) -> bool:
         """Whether this request has waited too long for its turn, in seconds; asked of those that waited at all."""
@@ -68,9 +94,11 @@ class Admission:
         if lasted < WINDOW or (self._looks < 3 and lasted < LONGEST_WINDOW):
             return
         WAITS.set(self._shortest)
-        step = min(STEP * (self._shortest / TARGET - 1.0), LARGEST) * min(lasted / WINDOW, 3.0)
+        times = max(self._shortest / TARGET, self._over / max(self._passed, 1) / OVER)
+        step = min(STEP * (times - 1.0), LARGEST) * min(lasted / WINDOW, 3.0)
         self.pressure = min(max(self.pressure + step, 0.0), MOST)
         self._shortest, self._looks, self._since = float("inf"), 0, now
+        self._passed = self._over = 0
 
     async def watch(self) -> None:
         """Looks until cancelled: how late this task itself is run, and how long a unit of work waits in the store."""
@@ -78,5 +106,5 @@ class Admission:
         while True:
             due = loop.time() + LOOK
             await asyncio.sleep(LOOK)
-            now = loop.time()
-            self.waited(max(now - due, self._waiting()), now)
+            now, self._stored = loop.time(), self._waiting()
+            self.waited(max(now - due, self._stored), now)

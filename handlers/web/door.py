@@ -4,10 +4,8 @@ aiohttp alone lets a half-sent request wait for ever. What is not admitted is re
 """
 
 import asyncio
-import resource
 import select
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import cast
 
@@ -18,32 +16,12 @@ from aiohttp.web_protocol import RequestHandler
 from handlers.web.admission import PATIENCE, Admission
 from handlers.web.api.languages import language_of
 from handlers.web.early import asked
+from handlers.web.limits import Limits
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-MOST, FEWEST = 2000, 64  # connections
-SPARE = 224  # files for databases, platforms and logs
-WAITS_FOR_MORE = attrgetter("_waiter", "_messages")  # aiohttp tells it in no other way
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds for a request's head, its body, its answer, and between two requests of one connection."""
-
-    head: float = 5.0
-    body: float = 11.0  # a webhook gives up after ten by itself, and says so
-    answer: float = 60.0
-    idle: float = 30.0
-    sweep: float = 0.5
-    connections: int = 800
-
-
-def limits_of_process() -> Limits:
-    """With a place for as many connections as there may be open files, MOST; up to there it allows itself more."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST + SPARE
-    files = wanted if resource.RLIM_INFINITY in {soft, hard} else max(soft, min(wanted, hard))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft if soft == resource.RLIM_INFINITY else files, hard))
-    return Limits(connections=max(min(files, wanted) - SPARE, FEWEST))
+STANDS = attrgetter(
+    "_waiter", "_messages"
+)  # what it waits for, what waits for it; aiohttp tells it in no other way
 
 
 class Doors:
@@ -72,6 +50,13 @@ class Doors:
 
     def now(self) -> float:
         return self._loop.time()
+
+    def soon(self, act: Callable[[], None]) -> None:
+        self._loop.call_soon(act)
+
+    def presses(self) -> bool:
+        """Whether anybody is refused now."""
+        return self.admission is not None and not (self.admission.at_ease or self.ending)
 
     def entered(self, door: "Door") -> bool:
         """When full, whoever has kept us waiting longest makes room: for a request, or else for the rest of one."""
@@ -121,6 +106,8 @@ class Door(asyncio.Protocol):
         self._body: StreamReader | None = None
         self.resting = False
         self._begun = self._admitted = False
+        self._place = 0  # in the line; 0: in none
+        self._held = b""
         self._heard = doors.now()
         self.waiting = True
         self.deadline = self._heard + self._limits.head
@@ -133,31 +120,53 @@ class Door(asyncio.Protocol):
             self.slam()
 
     def data_received(self, data: bytes) -> None:
+        if self._held:
+            self._held += data
+            return
         self._heard = self._doors.now()
-        if not self._begun:
+        if not self._begun and self._doors.presses():
+            if self._is_between():
+                self._held, self.resting = data, False
+                self._doors.soon(self._let_go)
+                return
             if self._refused(data):
                 return
-            self._begun = True
-        if self.resting:
-            self.resting = False
-            self.deadline = self._doors.now() + self._limits.head
+        self._let_in(data)
+
+    def _let_go(self) -> None:
+        """Of what came in the moment after an answer."""
+        data, self._held = self._held, b""
+        assert self._transport is not None
+        if not self._transport.is_closing() and not self._refused(data):
+            self._let_in(data)
+
+    def _let_in(self, data: bytes) -> None:
+        if self.resting or not self._begun:
+            self.resting, self._begun = False, True
+            self.deadline = self._heard + self._limits.head
         self._inner.data_received(data)
+        if not self._place and self.waiting and self._doors.admission and STANDS(self._inner)[1]:
+            self._place = self._doors.admission.line.join()
 
     def _refused(self, data: bytes) -> bool:
         """Whether a request that comes all at once is refused at once. It leaves the connection as it was."""
-        admission = self._doors.admission
-        if admission is None or not admission.pressure or self.ending or not self._is_idle():
-            return False
-        request = asked(data)
+        admission, transport = self._doors.admission, self._transport
+        assert admission is not None
+        assert transport is not None
+        request = asked(data) if self._is_idle() else None
         if request is None:
             return False
         self._admitted = admission.admits(request.path)
         if self._admitted:
             return False
-        assert self._transport is not None
-        self._transport.write(admission.refusals.wire(request.path, request.language))
-        self.resting, self.deadline = True, self._doors.now() + self._limits.idle
+        transport.write(admission.refusals.wire(request.path, request.language))
+        self.resting, self.deadline = True, self._heard + self._limits.idle
         return True
+
+    def _is_between(self) -> bool:
+        """Whether aiohttp has yet to come back from its last answer: there is one step of its own after it."""
+        waiter, messages = STANDS(self._inner)
+        return self.waiting and waiter is None and not messages
 
     def _is_idle(self) -> bool:
         """Whether everything received is answered, so that what is written now answers what is received now.
@@ -165,7 +174,7 @@ class Door(asyncio.Protocol):
         Whoever asks on without taking the answers is none: aiohttp stops reading them, nothing here does.
         """
         assert self._transport is not None
-        waiter, messages = WAITS_FOR_MORE(self._inner)
+        waiter, messages = STANDS(self._inner)
         return waiter is not None and not messages and not self._transport.get_write_buffer_size()
 
     def refusal(self, request: web.Request) -> web.Response | None:
@@ -174,6 +183,9 @@ class Door(asyncio.Protocol):
         if admission is None:
             return None
         waited = self._doors.now() - self._heard
+        if self._place:
+            admission.line.turn(self._place, waited)
+            self._place = 0
         under_pressure = bool(admission.pressure) and not self._admitted
         if waited <= PATIENCE and not under_pressure:
             return None
@@ -187,6 +199,8 @@ class Door(asyncio.Protocol):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._doors.left(self)
+        if self._place and self._doors.admission:
+            self._doors.admission.line.leave()
         self._inner.connection_lost(exc)
 
     def pause_writing(self) -> None:

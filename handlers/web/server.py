@@ -11,8 +11,9 @@ import uvloop
 from aiohttp import web
 
 from config.settings import Settings
-from handlers.web.door import Doors, Limits, limits_of_process
+from handlers.web.door import Doors
 from handlers.web.keys import ADMISSION
+from handlers.web.limits import Limits, limits_of_process
 from integrations.logs import report
 
 DRAIN = 10.0  # seconds that running requests are given at the end

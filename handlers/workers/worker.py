@@ -10,7 +10,8 @@ from typing import Any
 import uvloop
 from aiohttp import web
 
-from handlers.web.door import Doors, limits_of_process
+from handlers.web.door import Doors
+from handlers.web.limits import limits_of_process
 from handlers.web.server import BACKLOG, doors_of, settle
 from handlers.workers.draining import drained
 from handlers.workers.line import Line

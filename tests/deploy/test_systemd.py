@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.web.door import MOST, SPARE
+from handlers.web.limits import MOST, SPARE
 from handlers.web.server import DRAIN
 
 ANALYZE = shutil.which("systemd-analyze")

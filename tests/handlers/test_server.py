@@ -15,7 +15,8 @@ import pytest
 from aiohttp import web
 from wire import line
 
-from handlers.web.door import Limits, timed
+from handlers.web.door import timed
+from handlers.web.limits import Limits
 from handlers.web.server import listening
 
 # Long enough never to be what closed a connection in these tests; each shortens the one it is about.
@@ -146,7 +147,7 @@ async def test_a_house_full_of_half_sent_bodies_makes_room_too() -> None:
 )
 def test_there_is_a_place_for_as_many_as_there_may_be_files(soft: int, hard: int, connections: int) -> None:
     """In a process of its own; up to what is allowed it allows itself more."""
-    asked = "from handlers.web.door import limits_of_process; print(limits_of_process().connections)"
+    asked = "from handlers.web.limits import limits_of_process; print(limits_of_process().connections)"
     ran = subprocess.run(
         [
             "/bin/sh",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from prometheus_client import REGISTRY
 
-from handlers.web.admission import LOOK, MOST, TARGET, WINDOW, Admission
+from handlers.web.admission import LARGEST, LOOK, MOST, TARGET, WINDOW, Admission
 from handlers.web.refusals import LATEST, Refusals
 from integrations.texts import load_texts
 
@@ -75,12 +75,51 @@ def test_the_longer_it_lasts_the_more_is_refused_in_order(admission: Admission) 
         looks(admission, 0.4, TARGET * 4)
         seen.append([refused_of(admission, path) for path in PATHS])
     assert all(each == sorted(each, reverse=True) for each in seen)
-    assert seen[-1] == [100] * len(PATHS)
+    assert seen[-1] == [100] * (len(PATHS) - 1) + [0]
     assert admission.pressure == MOST
-    firsts = [next(at for at, each in enumerate(seen) if each[place] == 100) for place in range(len(PATHS))]
+    firsts = [
+        next(at for at, each in enumerate(seen) if each[place] == 100) for place in range(len(PATHS) - 1)
+    ]
     assert firsts == sorted(set(firsts))
     assert refused_of(admission, b"/healthz") == 0
     assert refused_of(admission, b"/no/such/address") == 100
+
+
+def test_who_would_wait_too_long_is_refused_at_once_and_sooner_under_pressure(admission: Admission) -> None:
+    for _ in range(200):
+        admission.line.join()
+        admission.line.turn(1, 0.001)
+    for _ in range(40):  # forty milliseconds
+        admission.line.join()
+    assert [admission.admits(path) for path in PATHS] == [True] * 5
+    admission.pressure = 0.01
+    assert [admission.admits(path) for path in PATHS] == [False, False, True, True, True]
+    for _ in range(360):
+        admission.line.join()
+    admission.pressure = 0.0
+    assert not admission.at_ease
+    assert [admission.admits(path) for path in PATHS] == [False, True, True, True, True]
+
+
+def test_the_pressure_rises_while_many_would_wait_too_long_and_not_while_few(admission: Admission) -> None:
+    admission.pressure = 1.0
+    admission.line.turn(admission.line.join(), 0.001)
+    for over, rises in ((5, False), (50, True)):
+        before = admission.pressure
+        for number in range(100):
+            admission.line.length = 1_000_000 if number < over else 0
+            admission.admits(PATHS[3])
+        looks(admission, WINDOW + 2 * LOOK, 0.0)
+        assert (admission.pressure > before) is rises
+        assert admission.pressure <= before + 2 * LARGEST
+
+
+def test_the_webhooks_wait_for_the_store_no_longer_than_the_target(refusals: Refusals) -> None:
+    admission = Admission(refusals, lambda: 0.0)
+    admission.pressure = MOST
+    for waits, admitted in ((TARGET, True), (2 * TARGET, False)):
+        admission._stored = waits
+        assert admission.admits(PATHS[4]) is admitted
 
 
 def test_a_class_refused_in_part_is_refused_evenly(admission: Admission) -> None:

@@ -15,6 +15,8 @@ POST = b"POST /hooks/a HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody"
         (POST, b"/hooks/a"),
         (POST.replace(b"Content-Length: 4", b"content-length:4"), b"/hooks/a"),
         (GET.replace(b"Host: a", b"Connection: keep-alive"), b"/api/v1/pass"),
+        (GET.replace(b"Host: a", b"Upgrade-Insecure-Requests: 1"), b"/api/v1/pass"),
+        (GET.replace(b"Host: a", b"User-Agent: expect upgrade: connection"), b"/api/v1/pass"),
         (b"DELETE /x HTTP/1.1\r\n\r\n", b"/x"),
     ],
 )
@@ -25,7 +27,7 @@ def test_a_usual_request_is_known_by_its_path(data: bytes, path: bytes) -> None:
 
 
 def test_its_language_is_the_one_liked_first() -> None:
-    for liked, language in ((b"en-GB,zh;q=0.5", "en"), (b"zh-CN,en;q=0.5", "zh"), (b"fr", "zh")):
+    for liked, language in ((b"en-GB,zh;q=0.5", "en"), (b"zh-CN,en;q=0.5", "zh"), (b"fr", "zh"), (b"", "zh")):
         found = asked(GET.replace(b"Host: a", b"Accept-Language: " + liked))
         assert found is not None
         assert found.language == language
@@ -49,6 +51,8 @@ def test_its_language_is_the_one_liked_first() -> None:
         POST.replace(b": 4", b": 4\r\nExpect: 100-continue"),
         GET.replace(b"Host: a", b"Connection: close"),
         GET.replace(b"Host: a", b"Upgrade: websocket"),
+        GET.replace(b"Host: a", b"Upgrade : websocket"),
+        GET.replace(b"Host: a", b"Transfer-Encoding : chunked"),
         GET.replace(b"Host: a", b"Host: a\nX: b"),
         GET.replace(b"HTTP/1.1", b"HTTP/1.0"),
         GET.replace(b"GET", b"HEAD"),

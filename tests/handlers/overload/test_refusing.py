@@ -14,9 +14,10 @@ from running import demo_settings, free_port, server
 from wire import Line, line
 
 from handlers.web.admission import TARGET, Admission
-from handlers.web.door import Limits, timed
+from handlers.web.door import Door, Handler, timed
 from handlers.web.headers import HEADERS
 from handlers.web.keys import ADMISSION, PORTS
+from handlers.web.limits import Limits
 from handlers.web.refusals import Refusals
 from handlers.web.server import doors_of, listening
 from integrations.texts import load_texts
@@ -89,6 +90,61 @@ async def test_answers_come_in_the_order_of_what_was_asked(ran: list[str]) -> No
             await asyncio.sleep(0.08)
             await one.send(request_of("/rules"))
         assert [(await answer(one))[0] for _ in range(8)] == [200, 200, *[503] * 6]
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+async def test_what_comes_in_the_very_moment_after_an_answer_is_refused_unread(pieces: int) -> None:
+    """As most do who are answered under load and ask on: before aiohttp has come back from its answer."""
+    begun = []
+
+    @web.middleware
+    async def told(request: web.Request, handler: Handler) -> web.StreamResponse:
+        begun.append(request.path)
+        return await handler(request)
+
+    async def answered(request: web.Request) -> web.Response:
+        assert request.transport is not None
+        door = request.transport.get_protocol()
+        assert isinstance(door, Door)
+        data = request_of("/rules", "Accept-Language: en")
+        for place in range(0, len(data), len(data) // pieces):
+            asyncio.get_running_loop().call_soon(
+                door.data_received, data[place : place + len(data) // pieces]
+            )
+        return web.Response(text="ok")
+
+    app = web.Application(middlewares=[told, timed])
+    app.router.add_route("*", "/{path:.*}", answered)
+    app[ADMISSION] = Admission(Refusals(load_texts(), tls=False), lambda: TARGET)
+    app[ADMISSION].pressure = 1.0
+    async with listening(app, "127.0.0.1", 0) as port, line(port) as one:
+        await one.send(request_of("/p/x"))
+        assert [(await answer(one))[0] for _ in range(2)] == [200, 503]
+    assert begun == ["/p/x"]
+
+
+async def test_whoever_stands_in_the_line_leaves_it_by_a_turn_or_by_hanging_up() -> None:
+    """However their requests come."""
+    lengths = []
+
+    async def answered(_: web.Request) -> web.Response:
+        lengths.append(app[ADMISSION].line.length)
+        return web.Response(text="ok")
+
+    app = web.Application(middlewares=[timed])
+    app.router.add_route("*", "/{path:.*}", answered)
+    app[ADMISSION] = Admission(Refusals(load_texts(), tls=False), lambda: 0.0)
+    app[ADMISSION].waited = lambda *_: None
+    whole = request_of("/p/x")
+    async with listening(app, "127.0.0.1", 0) as port:
+        for pieces in ((whole,), (whole[:9], whole[9:]), (whole + whole,), (b"no request\r\n\r\n",)):
+            async with line(port) as one:
+                for piece in pieces:
+                    await one.send(piece)
+                    await asyncio.sleep(0.05)
+                await answer(one)
+    assert lengths == [0] * 4
+    assert app[ADMISSION].line.length == 0
 
 
 @pytest.fixture(params=[False, True], ids=["whole", "in pieces"])
