@@ -13,10 +13,24 @@ WHERE reply IS NOT NULL AND taken_at < :before AND taken_at <= coalesce(
     :before
 );
 
--- The bulk of them goes with their day.
+-- The bulk of these three goes with their day.
 -- name: deliveries_forget(before)!
 DELETE FROM deliveries WHERE taken_at < :before AND taken_at <= coalesce(
     (SELECT taken_at FROM deliveries WHERE taken_at < :before ORDER BY taken_at OFFSET 99999 LIMIT 1), :before
+);
+
+-- name: items_forget(before)!
+DELETE FROM items WHERE state IN ('sent', 'failed', 'dropped') AND due_at < :before AND due_at <= coalesce(
+    (
+        SELECT due_at FROM items WHERE state IN ('sent', 'failed', 'dropped') AND due_at < :before
+        ORDER BY due_at OFFSET 99999 LIMIT 1
+    ),
+    :before
+);
+
+-- name: audit_forget(before)!
+DELETE FROM audit WHERE at < :before AND at <= coalesce(
+    (SELECT at FROM audit WHERE at < :before ORDER BY at OFFSET 99999 LIMIT 1), :before
 );
 
 -- name: citizens_raise_by_ended(before)!

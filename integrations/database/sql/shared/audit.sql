@@ -4,6 +4,3 @@ VALUES (:at, :actor, :act, :purpose, :about, :detail);
 
 -- name: audit_about(about)
 SELECT at, actor, act, purpose, about, detail FROM audit WHERE about = :about ORDER BY at, id;
-
--- name: audit_forget(before)!
-DELETE FROM audit WHERE at < :before;

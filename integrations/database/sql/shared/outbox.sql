@@ -62,6 +62,3 @@ UPDATE items SET body = :body WHERE id = :id AND channel = :channel;
 
 -- name: items_delete_of_citizen(citizen)!
 DELETE FROM items WHERE channel IN (SELECT id FROM channels WHERE citizen = :citizen);
-
--- name: items_forget(before)!
-DELETE FROM items WHERE state IN ('sent', 'failed', 'dropped') AND due_at < :before;

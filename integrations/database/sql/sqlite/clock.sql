@@ -14,3 +14,12 @@ DELETE FROM deliveries WHERE (reply IS NULL) IN (0, 1) AND taken_at < :before;
 
 -- name: citizens_raise_by_ended(before)!
 UPDATE citizens SET version = version + 1 WHERE document IN (SELECT document FROM evidence WHERE ends_at < :before);
+
+-- Not too many at once, for while they are deleted nobody else's commit goes on.
+-- name: items_forget(before)!
+DELETE FROM items WHERE id IN (
+    SELECT id FROM items WHERE state IN ('sent', 'failed', 'dropped') AND due_at < :before LIMIT 10000
+);
+
+-- name: audit_forget(before)!
+DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < :before ORDER BY at LIMIT 10000);
