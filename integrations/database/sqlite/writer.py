@@ -1,6 +1,7 @@
 """Home of the one writer of SQLite: many units of work to a sync, each in its own savepoint."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import apsw
@@ -114,14 +115,13 @@ class Writer:
             self._keys.execute("COMMIT")
         if erased:
             self._deleted(erased)
-        self._unfinished = bool(erased)
+        self._unfinished = bool(erased or left)
         self._records.execute("COMMIT")
-        self._unfinished = False
-        if erased or left:
-            self._finish(erased, left)
+        if self._unfinished:
+            self._finish([*erased, *left])
 
     def _finish_before(self) -> None:
-        """Where the rows of deleted keys could not be deleted: before a new key of the same owner hides that."""
+        """Where rows of deleted keys, or keys left, could not be deleted: before a new key of the same owner hides that."""
         if self._unfinished:
             recover(self._records, self._keys, self._sql)
             self._unfinished = False
@@ -137,14 +137,12 @@ class Writer:
         version: Any = self._keys.pragma("data_version")
         return int(version)
 
-    def _finish(self, erased: Sequence[bytes], left: Sequence[bytes]) -> None:
-        self._keys.execute("BEGIN IMMEDIATE")
-        for owner in left:
-            self._key("key_delete", owner=owner)
-        for owner in (*erased, *left):
-            self._key("leaving_delete", owner=owner)
-        self._keys.execute("COMMIT")
-        self._deleted([*erased, *left])
+    def _finish(self, owners: Sequence[bytes]) -> None:
+        """By looking again: another process may use a key that was left. One that holds us up does not undo the unit."""
+        with suppress(apsw.BusyError):
+            recover(self._records, self._keys, self._sql)
+            self._unfinished = False
+        self._deleted(owners)
 
     def _deleted(self, owners: Iterable[bytes | None]) -> None:
         """Takes the keys out of the log too."""
