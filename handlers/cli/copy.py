@@ -14,7 +14,7 @@ from handlers.records import StartRefused
 from integrations.database.belonging import OtherRootKey
 from integrations.database.bulk import Bulk
 from integrations.database.copying import CannotCopy, check_empty, compare, copy, rows_in
-from integrations.database.store import open_bulk, open_store, shown, store_exists
+from integrations.database.store import is_served, open_bulk, open_store, shown, store_exists
 from integrations.sealing.keys import held, open_keys
 
 Pair = tuple[Bulk, Bulk]  # of keys and of records
@@ -68,6 +68,11 @@ async def _check(old: Settings, new: Settings) -> None:
     for database in (before.database, before.keys_database):
         if not await store_exists(database):
             raise StartRefused(f"There is nothing to copy: {shown(database)} holds nothing.")
+    for database in (before.keys_database, after.keys_database):
+        if await is_served(database):
+            raise StartRefused(
+                f"A server runs on {shown(database)}, here or on another machine: stop each of them, then run this again."
+            )
 
 
 async def _opened_once(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Home of `healthcode outbox`: what waits to be sent, what could not be, and whom to call instead."""
 
 import argparse
+import sys
 from datetime import datetime
 
 from bot.domain.calendar import BEIJING
@@ -39,11 +40,17 @@ async def show(arguments: argparse.Namespace, ports: Ports) -> int:
         return await _show_calls(arguments, ports)
     tx = ports.store.begin()
     states = (SENT,) if arguments.sent else (FAILED, WAITING)
-    items = [item for state in states for item in await tx.items(state, outbox.LISTED)]
-    for item in items:
-        print("\t".join(_line(item)))
-    if not items:
+    found = {state: await tx.items(state, outbox.LISTED) for state in states}
+    for items in found.values():
+        for item in items:
+            print("\t".join(_line(item)))
+    if not any(found.values()):
         print("Nothing has been sent." if arguments.sent else "Everything has been delivered.")
+    if full := [state for state, items in found.items() if len(items) == outbox.LISTED]:
+        print(
+            f"Only {outbox.LISTED:,} are listed that are {' or '.join(full)}; there may be more.",
+            file=sys.stderr,
+        )
     return 0
 
 
@@ -85,7 +92,8 @@ async def _calls(tx: Transaction, arguments: argparse.Namespace, ports: Ports) -
 
 async def retry(arguments: argparse.Namespace, ports: Ports) -> int:
     count = await committed(ports, lambda tx: outbox.retry(tx, arguments.id, ports.now()))
-    print(f"{count} to be sent again.")
+    more = " There may be more: run it again." if count == outbox.LISTED else ""
+    print(f"{count:,} to be sent again.{more}")
     return 0
 
 

@@ -32,7 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     places = sqlite_files(settings)
     if there := [str(path) for path in places if path.exists()]:
         raise StartRefused(f"Something is there already: {', '.join(there)}. Move it away first.")
-    chosen = _chosen(copies(arguments.folder, "records"), copies(arguments.keys, "keys"), arguments.at)
+    found = (_found(arguments.folder, "records"), _found(arguments.keys, "keys"))
+    chosen = _chosen(*found, arguments.at)
     for copy in chosen:
         sound(copy.path)
     with held(settings.keys.dir):
@@ -41,12 +42,23 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _found(folder: Path, which: str) -> list[Copy]:
+    """At least one."""
+    found = copies(folder, which)
+    if not found:
+        raise StartRefused(
+            f"No copy of the {which} lies in {folder}: name the folder that `healthcode backup` filled, where files "
+            f"{which}-….db are."
+        )
+    return found
+
+
 def _chosen(records: list[Copy], keys: list[Copy], moment: str) -> tuple[Copy, Copy]:
     """Always the newest keys, in which those erased since are missing."""
     fitting = [copy for copy in records if moment in {"", copy.moment}]
-    if not fitting or not keys:
-        known = ", ".join(copy.moment for copy in records) or "none"
-        raise StartRefused(f"There is no such copy of the records, or none of the keys. Records: {known}.")
+    if not fitting:
+        known = ", ".join(copy.moment for copy in records)
+        raise StartRefused(f"There is no such copy of the records as {moment}. There are: {known}.")
     if keys[-1].moment < fitting[-1].moment:
         raise StartRefused(
             f"The newest keys, {keys[-1].moment}, are older than these records, {fitting[-1].moment}: whoever came between "

@@ -12,6 +12,7 @@ from integrations.database.issued import Issuing
 from integrations.database.keyring import Keyring
 from integrations.database.postgresql.bulk import open_postgresql
 from integrations.database.postgresql.engine import open_engine
+from integrations.database.postgresql.erasures import is_led
 from integrations.database.postgresql.opening import MOST, has_schema, migrate_alone
 from integrations.database.schema import migrate
 from integrations.database.sqlite.bulk import SqliteBulk
@@ -107,9 +108,14 @@ def sqlite_path(database: str) -> Path | None:
 async def store_exists(database: str) -> bool:
     """Whether anything was ever stored under this setting. Raises DatabaseUnusable."""
     if database.startswith(POSTGRESQL):
-        return await has_schema(database)
+        return await has_schema(database, shown(database))
     path = _path(database)
     return path.exists() and path.stat().st_size > 0
+
+
+async def is_served(keys_database: str) -> bool:
+    """Whether a server of any machine uses it now; files are known by the lock of their key folder. Raises DatabaseUnusable."""
+    return keys_database.startswith(POSTGRESQL) and await is_led(keys_database)
 
 
 def shown(database: str) -> str:

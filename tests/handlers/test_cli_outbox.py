@@ -34,6 +34,18 @@ async def test_failures_are_listed_with_their_reason(
     assert capsys.readouterr().out == f"{line}\n"
 
 
+async def test_a_list_that_is_cut_off_says_so(
+    ports: Ports, failed: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await typed(ports, outbox, "outbox", "list")
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("bot.usecases.outbox.LISTED", 1)
+    await typed(ports, outbox, "outbox", "list")
+    assert capsys.readouterr().err == "Only 1 are listed that are failed; there may be more.\n"
+    await typed(ports, outbox, "outbox", "retry", "all")
+    assert capsys.readouterr().out == "1 to be sent again. There may be more: run it again.\n"
+
+
 async def test_what_was_sent_is_listed_with_its_way_and_whether_it_arrived(
     ports: Ports, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -153,7 +153,13 @@ async def test_what_cannot_be_put_back_is_told(
     assert "is there already" in await refused("restore", tmp_path, settings, capsys, whole=True)
     for name in ("healthcode.db", "keys.db"):
         (tmp_path / name).unlink()
-    assert "no such copy" in await refused("restore", tmp_path, settings, capsys, "--at", "x", whole=True)
+    assert "as x. There are: 2" in await refused(
+        "restore", tmp_path, settings, capsys, "--at", "x", whole=True
+    )
+    for typed_wrong, which in ((["rec", "wrapped"], "records"), (["records", "wrap"], "keys")):
+        folders = [str(tmp_path / each) for each in typed_wrong]
+        assert await typed("restore", folders[0], "--keys", folders[1], "--settings", settings) == 1
+        assert f"No copy of the {which} lies in" in capsys.readouterr().err
     keys = tmp_path / "keys"
     keys.rename(tmp_path / "away")
     assert "put back the key folder" in await refused("restore", tmp_path, settings, capsys, whole=True)

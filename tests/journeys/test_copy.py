@@ -1,18 +1,21 @@
 """A town that has lived on files grows into PostgreSQL: everything is copied, compared, and everybody finds themselves."""
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import pytest
 from journey import Citizen, Town, town
-from postgres import INSTALLED, MISSING, Server
+from postgres import INSTALLED, MISSING, Server, until
 from postgres import running as postgresql
 from running import demo_settings, free_port, server, typed
 from synthetic import resident_number
 
 from handlers.cli import copy as copying
 from handlers.seeding import open_id
+from integrations.database.store import is_served
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason=MISSING)
 ZHAO = {
@@ -152,6 +155,24 @@ def broken_off(database: Server, copy: Callable[..., Awaitable[None]]) -> Callab
                 )
 
     return copy_one
+
+
+async def test_a_server_of_another_machine_is_noticed(
+    tmp_path: Path, new: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has the key folder copied, so that no lock of it is seen here."""
+    old, to = settings_of(tmp_path, "old"), settings_of(tmp_path, "new", new)
+    assert await typed("seed", "--settings", old, "--citizens", "2") == 0
+    assert await typed("copy", "--settings", old, "--to", to) == 0
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(tmp_path / "keys", elsewhere / "keys")
+    files = (f"sqlite:{tmp_path}/again.db", f"sqlite:{tmp_path}/again-keys.db")
+    back = settings_of(tmp_path, "back", files)
+    async with server(Path(settings_of(elsewhere, "its", new))):
+        await until(partial(is_served, new[1]))
+        assert await typed("copy", "--settings", to, "--to", back) == 1
+    assert "A server runs on postgresql://" in capsys.readouterr().err
+    assert await typed("copy", "--settings", to, "--to", back) == 0
 
 
 async def test_what_cannot_be_copied_is_told(

@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
-
 from integrations.database.bulk import AT_ONCE, OWN, Row, Table, in_order, listed, statement
 from integrations.database.engine import DatabaseUnusable
+from integrations.database.postgresql.hosts import connect
 from integrations.database.postgresql.opening import AS_LONG_AS_IT_TAKES, FAILING, TIMEOUT, told_of
 
 TABLES = """
@@ -105,7 +104,7 @@ class PostgresBulk:
 async def open_postgresql(address: str, which: str) -> PostgresBulk:
     """Raises DatabaseUnusable."""
     with told_of(which):
-        connection = await asyncpg.connect(
+        connection = await connect(
             address, timeout=TIMEOUT, server_settings={"application_name": "healthcode"}
         )
     return PostgresBulk(connection)

@@ -7,7 +7,7 @@ from typing import Any
 
 from integrations.database.gone import Gone
 from integrations.database.postgresql.hosts import connect
-from integrations.database.postgresql.opening import FAILING, TIMEOUT
+from integrations.database.postgresql.opening import FAILING, TIMEOUT, told_of
 
 ERASED = "erased"
 TO_LEAD, LEADING = "SELECT pg_try_advisory_lock($1)", 7_211_002  # until the connection ends
@@ -16,6 +16,16 @@ DEAD_AFTER = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_
 TELL = "SELECT pg_notify('erased', encode(owner, 'hex')) FROM unnest($1::bytea[]) AS owner"
 PAUSE = 1  # seconds before listening is tried again
 Connection = Any
+
+
+async def is_led(keys: str) -> bool:
+    """Whether a server has it open, on whatever machine. Raises DatabaseUnusable."""
+    with told_of("keys"):
+        connection = await connect(keys, timeout=TIMEOUT)
+        try:
+            return not await connection.fetchval(TO_LEAD, LEADING)
+        finally:
+            await connection.close()
 
 
 class Erasures:

@@ -10,6 +10,7 @@ from integrations.database.belonging import OtherRootKey
 from integrations.database.engine import DatabaseUnusable
 from integrations.database.postgresql.hosts import connect
 from integrations.database.postgresql.placed import Placed
+from integrations.database.postgresql.remedies import remedy
 from integrations.database.schema import APPLIED, VERSIONS, digest, migrations, missing
 
 OLDEST = 14
@@ -41,8 +42,7 @@ def told_of(which: str) -> Iterator[None]:
         ) from fault
     except FAILING as fault:
         raise DatabaseUnusable(
-            f"the database of {which} cannot be used ({type(fault).__name__}: {_words(fault)}): "
-            "see that PostgreSQL runs at its address, that it is there, and that this user may make tables in it."
+            f"the database of {which} cannot be used ({type(fault).__name__}: {_words(fault)}): {remedy(fault)}."
         ) from fault
 
 
@@ -69,9 +69,9 @@ async def open_pool(address: str, which: str, most: int, connecting: Connect) ->
     return pool
 
 
-async def has_schema(address: str) -> bool:
-    """Whether it was ever opened. Raises DatabaseUnusable."""
-    with told_of("the settings"):
+async def has_schema(address: str, shown: str) -> bool:
+    """Whether it was ever opened; `shown` is how its address may be read. Raises DatabaseUnusable."""
+    with told_of(f"the settings, {shown},"):
         connection = await connect(address, timeout=TIMEOUT)
         try:
             found: object = await connection.fetchval("SELECT to_regclass('schema_version')")
@@ -143,7 +143,7 @@ async def _check(connection: Connection, which: str) -> None:
 
 def _words(fault: Exception) -> str:
     """Without the details, which may quote a row."""
-    return str(fault).partition("\n")[0]
+    return str(fault).partition("\n")[0] or "no answer"
 
 
 async def _as_it_is(_: Connection) -> None:

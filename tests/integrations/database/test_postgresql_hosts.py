@@ -8,7 +8,9 @@ from beside import ON_POSTGRESQL
 from postgres import PORT, USER, Server
 
 from drills.proxy import Proxy
+from integrations.database.engine import DatabaseUnusable
 from integrations.database.postgresql.hosts import connect, hosts_of
+from integrations.database.store import open_bulk
 
 
 @pytest.fixture
@@ -50,6 +52,8 @@ async def test_a_standby_is_not_taken(server: Server, door: Proxy) -> None:
     async with server.set_to("default_transaction_read_only", "on"):
         with pytest.raises(asyncpg.InternalClientError):
             await connect(address(door, door), timeout=20)
+        with pytest.raises(DatabaseUnusable, match="database of records cannot be used"):
+            await open_bulk(address(door, door), "records")
 
 
 @ON_POSTGRESQL

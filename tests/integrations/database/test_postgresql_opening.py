@@ -14,7 +14,7 @@ from stored import channel, register
 from integrations.database.belonging import OtherRootKey
 from integrations.database.engine import DatabaseUnusable
 from integrations.database.postgresql.opening import ALONE, LIMITS, MIGRATING, migrate
-from integrations.database.store import open_store
+from integrations.database.store import open_store, store_exists
 from integrations.sealing.keys import Sealer, open_keys
 
 pytestmark = ON_POSTGRESQL
@@ -57,10 +57,14 @@ async def test_nobody_is_there(places: Places, sealer: Sealer) -> None:
 
 
 async def test_there_is_no_such_database_or_user(server: Server, places: Places, sealer: Sealer) -> None:
-    with pytest.raises(DatabaseUnusable, match='"absent" does not exist'):
+    with pytest.raises(DatabaseUnusable, match=r'"absent" does not exist.*CREATE DATABASE'):
         await open_store(server.address("absent"), places[1], sealer)
-    with pytest.raises(DatabaseUnusable, match='"stranger" does not exist'):
+    with pytest.raises(
+        DatabaseUnusable, match=r'"stranger" does not exist.*make this user there.*PGPASSFILE'
+    ):
         await open_store(places[0].replace("healthcode@", "stranger@"), places[1], sealer)
+    with pytest.raises(DatabaseUnusable, match="of the settings, postgresql:///absent, cannot be used"):
+        await store_exists(server.address("absent"))
 
 
 @pytest.mark.parametrize("address", ["postgresql://u:se/cret@h/x", "postgresql://u:secret@h:port/x"])
