@@ -17,6 +17,7 @@ from handlers.cli import (
     copy,
     corrections,
     doctor,
+    erase,
     evidence,
     joins,
     menu,
@@ -53,6 +54,7 @@ COMMANDS = (
     migrate,
     backup,
     restore,
+    erase,
     copy,
     seed,
 )

@@ -96,6 +96,6 @@ def _tell(chosen: tuple[Copy, Copy], gone: int) -> None:
         f"{gone:,} people, unfinished sign-ups or documents have no key any more: the next start erases what is left of them."
     )
     print(
-        f"What came after {records.moment} is lost. Who was erased after {keys.moment} is known again: erase them again, "
-        "by what the office keeps of requests. Now start the server, then run `healthcode doctor`."
+        f"What came after {records.moment} is lost. Who was erased after {keys.moment} is known again: erase them "
+        "again (`healthcode erase`; DEPLOYMENT.md, Backup). Then start the server and run `healthcode doctor`."
     )
