@@ -4,7 +4,6 @@
 """
 
 import argparse
-import json
 import signal
 import subprocess
 import sys
@@ -13,8 +12,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
-from bench import machine, micro, report
+from bench import machine, micro, report, results
 from bench.alipay import alipay
 from bench.cluster import Cluster
 from bench.figures import Figure, to_json
@@ -54,22 +54,24 @@ PICTURES = ROOT / "docs" / "pictures"
 
 def measured(rig: Rig, wanted: Sequence[str], file: Path) -> None:
     """Kept in `file` after each group; a group that fails is told and keeps its last figures."""
-    results = json.loads(file.read_text("utf-8")) if file.exists() else {"groups": {}, "steps": {}}
-    results["machine"] = machine.described(rig.folder)
+    found = results.read(file)
+    found["machine"] = machine.described(rig.folder)
+    day = found["machine"]["date"]
     for name in wanted:
         begun = time.monotonic()
+        figures: list[dict[str, Any]] = []
         try:
             if name == STEPS:
-                results[STEPS] = micro.steps_in_micros()
+                found["steps"], found["steps_date"] = micro.steps_in_micros(), day
             else:
-                results["groups"][name] = [to_json(figure) for figure in GROUPS[name](rig)]
+                figures = [{**to_json(figure), "date": day} for figure in GROUPS[name](rig)]
+                results.take(found, name, figures)
         except (SystemExit, OSError, subprocess.SubprocessError) as fault:
             print(f"{name}: not measured: {fault}", flush=True)
             continue
         print(f"{name}: {time.monotonic() - begun:.0f} s", flush=True)
-        print(report.table(results["groups"].get(name, [])), flush=True)
-        results["groups"] = {each: results["groups"][each] for each in GROUPS if each in results["groups"]}
-        file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        print(report.table(figures, day), flush=True)
+        results.write(file, found, list(GROUPS))
 
 
 def given() -> argparse.Namespace:
@@ -86,13 +88,17 @@ def given() -> argparse.Namespace:
     growth_of = parser.add_argument("--citizens", type=int, action="append")
     growth_of.help = "stored, for growth (100000); 5000000 takes long"
     parser.add_argument("--soak", type=float, default=3600.0, help="seconds of the group soak")
+    parser.add_argument(
+        "--take", type=Path, help="figures measured elsewhere, a file of results; nothing else is measured"
+    )
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--page", type=Path, default=PAGE)
     parser.add_argument("--pictures", type=Path, default=PICTURES)
     options = parser.parse_args()
     if unknown := set(options.groups) - set(everything):
         parser.error(f"there is no group {', '.join(sorted(unknown))}; there are {', '.join(everything)}")
-    options.groups = options.groups or [name for name in everything if name not in BY_HAND]
+    if not options.take:
+        options.groups = options.groups or [name for name in everything if name not in BY_HAND]
     return options
 
 
@@ -101,6 +107,18 @@ def main() -> int:
     python = tools(options.tools)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # its servers and folders go as with Ctrl-C
     begun = time.monotonic()
+    if options.take:
+        found = results.read(options.results)
+        results.take_all(found, results.read(options.take))
+        results.write(options.results, found, list(GROUPS))
+    else:
+        measure(options, python)
+    write_page(options, python)
+    print(f"{options.page} after {time.monotonic() - begun:.0f} s")
+    return 0
+
+
+def measure(options: argparse.Namespace, python: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-", dir=options.folder) as work, ExitStack() as stack:
         rig = Rig(
             Path(work),
@@ -112,18 +130,14 @@ def main() -> int:
             options.soak,
         )
         measured(rig, options.groups, options.results)
-    write_page(options, python)
-    print(f"{options.page} after {time.monotonic() - begun:.0f} s")
-    return 0
 
 
 def write_page(options: argparse.Namespace, python: Path) -> None:
-    results = json.loads(options.results.read_text("utf-8"))
     command = [str(python), str(ROOT / "bench" / "plots.py"), str(options.results), str(options.pictures)]
     options.pictures.mkdir(parents=True, exist_ok=True)
     subprocess.run(command, check=True)
     pictures = [each for name in DRAWN if (each := options.pictures / f"bench-{name}.svg").exists()]
-    options.page.write_text(report.written(results, pictures), "utf-8")
+    options.page.write_text(report.written(results.read(options.results), pictures), "utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 
 HEAD = """# Benchmarks
 
-Made by `make bench` on {date}; do not edit. Medians of the rounds, in brackets the least and the most. Each figure stands beside its
+Made by `make bench` on {date}; do not edit. A figure of another day says which. Medians of the rounds, in brackets the least and the most. Each figure stands beside its
 yardstick, measured in turn with it in the same run: machines of this kind differ by a factor of three from day to day, so read the ratios.
 
 {machine}
@@ -30,22 +30,33 @@ def written(results: Mapping[str, Any], pictures: Sequence[Path]) -> str:
     machine = "\n".join(f"- {name}: {words}" for name, words in results["machine"].items() if name != "date")
     parts = [HEAD.format(date=results["machine"]["date"], machine=machine)]
     figures = [figure for group in results["groups"].values() for figure in group]
-    parts.append(table([figure for figure in figures if not figure["name"].startswith("profile")]))
+    day = results["machine"]["date"]
+    parts.append(table([figure for figure in figures if not figure["name"].startswith("profile")], day))
     parts.extend(f"![{each.stem}]({PICTURES}/{each.name})\n" for each in pictures)
     parts.append("## What stands behind each figure\n")
-    parts.extend(notes(figure) for figure in figures if figure["notes"])
+    parts.extend(notes(figure, day) for figure in figures if figure["notes"])
     parts.append(FLOOR)
     if results.get("steps"):
-        parts.append(steps(results["steps"]))
+        parts.append(steps(results["steps"], since(results["steps_date"], day)))
     return "\n".join(parts)
 
 
-def table(figures: Figures) -> str:
+def since(date: str, day: str) -> str:
+    """What is said of a figure that is of another day than the page."""
+    return "" if date == day else f", on {date}"
+
+
+def table(figures: Figures, day: str) -> str:
     lines = [_row(COLUMNS), _row(["---"] * len(COLUMNS))]
     for each in figures:
         stick = each["yardstick"]
         beside = f"{stick['what']}: {spread(stick['values'])}" if stick else ""
-        cells = (each["what"], wanted(each), f"{spread(each['values'])} {each['unit']}", beside)
+        cells = (
+            each["what"] + since(each["date"], day),
+            wanted(each),
+            f"{spread(each['values'])} {each['unit']}",
+            beside,
+        )
         ratio = spread(each["ratios"]) if each["ratios"] else ""
         lines.append(_row([*cells, ratio, MARKS[each["met"]]]))
     return "\n".join(lines) + "\n"
@@ -68,15 +79,19 @@ def shown(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def notes(figure: Mapping[str, Any]) -> str:
+def notes(figure: Mapping[str, Any], day: str) -> str:
     mark = f" — {MARKS[figure['met']]}" if figure["met"] is False else ""
-    return f"**{figure['what']}**{mark}\n" + "\n".join(f"- {each}" for each in figure["notes"]) + "\n"
+    return (
+        f"**{figure['what']}{since(figure['date'], day)}**{mark}\n"
+        + "\n".join(f"- {each}" for each in figure["notes"])
+        + "\n"
+    )
 
 
-def steps(costs: Mapping[str, float]) -> str:
+def steps(costs: Mapping[str, float], of: str) -> str:
     lines = [_row(("Step alone", "µs")), _row(("---", "---"))]
     lines += [_row((name, f"{micros:.1f}")) for name, micros in costs.items()]
-    return "## Single steps\n\n" + "\n".join(lines) + "\n"
+    return f"## Single steps{of}\n\n" + "\n".join(lines) + "\n"
 
 
 def _row(cells: Sequence[str]) -> str:
