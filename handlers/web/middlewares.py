@@ -2,6 +2,7 @@
 
 import functools
 import ipaddress
+from collections.abc import Awaitable
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
@@ -79,15 +80,17 @@ def headers(*, tls: bool) -> Middleware:
 
 
 @web.middleware
-async def only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
+def only_this_machine(request: web.Request, handler: Handler) -> Awaitable[web.StreamResponse]:
     """A local server has no locks, so neither a proxy nor a page under a foreign name may lead to it."""
     if _are_forwarding(tuple(request.headers)):
-        return web.Response(status=400, text="This server is set up for this machine only, without a proxy.")
+        return _only_here(400, ", without a proxy.")
     if not _is_this_machine(request.headers.get(hdrs.HOST, "")):
-        return web.Response(
-            status=421, text="This server is set up for this machine only; open it as 127.0.0.1."
-        )
-    return await handler(request)
+        return _only_here(421, "; open it as 127.0.0.1.")
+    return handler(request)
+
+
+async def _only_here(status: int, what: str) -> web.Response:
+    return web.Response(status=status, text=f"This server is set up for this machine only{what}")
 
 
 @functools.lru_cache(maxsize=64)

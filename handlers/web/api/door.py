@@ -1,5 +1,6 @@
 """Home of the door of the API: what every request to it passes, and what every answer of it bears."""
 
+from collections.abc import Awaitable
 from functools import partial
 
 from aiohttp import hdrs, web
@@ -19,10 +20,11 @@ def door(guard: Middleware) -> Middleware:
     """`guard` catches the bugs of what is behind the door, so that they too are told as a problem."""
 
     @web.middleware
-    async def at_the_door(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path != HERE and not request.path.startswith(f"{HERE}/"):
-            return await handler(request)
-        return await _answered(request, partial(guard, handler=handler))
+    def at_the_door(request: web.Request, handler: Handler) -> Awaitable[web.StreamResponse]:
+        path = request.path
+        if path != HERE and not path.startswith(f"{HERE}/"):
+            return handler(request)
+        return _answered(request, partial(guard, handler=handler))
 
     return at_the_door
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ports import NotGenuine
-from integrations.reading import text_of
+from integrations.reading import _parsed, _plain_xml, readable, text_of
 from integrations.wechat.reading import read_fields
 
 BOMB = (
@@ -114,3 +114,62 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 def test_a_field_of_another_shape_has_no_text() -> None:
     fields, _ = read_fields(b"<xml><Content><b>1</b></Content><Title>t</Title></xml>")
     assert (text_of(fields, "Content"), text_of(fields, "Title"), text_of(fields, "No")) == ("", "t", "")
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "<xml>",
+        "</xml>",
+        "<A>",
+        "</A>",
+        "<B>",
+        "</B>",
+        "<xml",
+        "<A",
+        "x='1'>",
+        "<A/>",
+        "<!--c-->",
+        "<?p?>",
+        "<![CDATA[",
+        "]]>",
+        "]",
+        "&",
+        "&amp;",
+        "&#65;",
+        ">",
+        "\r",
+        "\r\n",
+        "\n",
+        "\t",
+        "1",
+        "你",
+        "\x7f",
+        "\x85",
+        "\u2028",
+        "\U0001fffe",
+        "\ufffe",
+        "\x00",
+    ]
+)
+
+
+@given(st.lists(FRAGMENTS, max_size=12).map("".join))
+def test_what_is_read_at_once_is_what_the_parser_reads(inner: str) -> None:
+    for text in (inner, f"<xml>{inner}</xml>", f"<xml><A>{inner}</A>\n<B><![CDATA[{inner}]]></B></xml>"):
+        kept = readable(text)
+        if (at_once := _plain_xml(kept, "xml")) is not None:
+            assert at_once == _parsed(kept, "xml")
+
+
+def test_a_usual_envelope_is_read_at_once() -> None:
+    usual = (
+        "<xml>\n <ToUserName><![CDATA[gh_1]]></ToUserName>\n <Encrypt><![CDATA[QUJD]]></Encrypt>\n</xml>\n"
+    )
+    assert _plain_xml(usual, "xml") == {"ToUserName": "gh_1", "Encrypt": "QUJD"}
+    for odd in (
+        "<xml><A>1</A><A>1</A></xml>",
+        "<xml><A>&lt;</A></xml>",
+        "<xml><A><B>1</B></A></xml>",
+        EXTERNAL,
+    ):
+        assert _plain_xml(odd, "xml") is None
