@@ -30,3 +30,10 @@ async def shared_state(redis: str, sealer: Sealer) -> AsyncIterator[Shared]:
 
     async with through_redis(redis, sealer) as parts:
         yield Shared(*parts)
+
+
+async def fault_of_shared(redis: str) -> str:
+    """Why the Redis of this address cannot be used, and what would be right; empty when it can."""
+    from handlers.shared_redis import fault_at
+
+    return await fault_at(redis)

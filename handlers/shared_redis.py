@@ -12,10 +12,17 @@ from integrations.logs import report
 from integrations.redis.client import opened_client
 from integrations.redis.connection import Connection
 from integrations.redis.limits import RedisLimits
+from integrations.redis.remedies import fault_of
 from integrations.redis.tokens import RedisTokens
 from integrations.sealing.keys import Sealer
 from integrations.sealing.shared import SharedSeal
 from integrations.tokens import ProcessTokens, Tokens
+
+
+async def fault_at(address: str) -> str:
+    """Empty when a limit can be counted there."""
+    async with opened_client(**asdict(read_redis(address))) as client:
+        return await fault_of(client)
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from config.together import trusted_places
 from handlers.app import opened
 from handlers.cli.doctor_alipay import alipay_findings
 from handlers.cli.doctor_online import called
+from handlers.cli.doctor_redis import redis_findings
 from handlers.cli.doctor_wechat import wechat_findings
 from handlers.cli.findings import Finding, note, print_findings, right, wrong
 from handlers.cli.options import settings_of, settings_option
@@ -56,7 +57,8 @@ async def examine(settings: Settings, *, online: bool) -> int:
     judged = [wrong(str(fault)) for fault in faults] or _policy(settings, policy)
     amiss = print_findings("Server", _server(settings))
     amiss += print_findings("Policy", judged)
-    amiss += print_findings("Records", await _records(settings, None if faults else policy))
+    stored = await _records(settings, None if faults else policy)
+    amiss += print_findings("Records", [*stored, *await redis_findings(settings.storage.redis)])
     if not settings.accounts:
         amiss += print_findings("Accounts", [wrong("none is configured; see `healthcode account new`")])
     for account in settings.accounts:

@@ -12,7 +12,7 @@ from handlers.figures import exposition, known
 from handlers.web.keys import ARRIVALS, METRICS_TOKEN, PORTS, REDIS
 
 READY_WITHIN = 3.0  # seconds
-WITHOUT_REDIS = "ready, without Redis: it cannot be reached, so each worker counts limits by itself"
+WITHOUT_REDIS = "ready, without Redis: it cannot be used, so each worker counts limits by itself"
 NOWHERE = bytes(16)  # the key of no delivery
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 NAMES = 128  # twice what the platforms are known to send; further ones are counted together

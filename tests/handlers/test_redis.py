@@ -12,7 +12,7 @@ from postgres import INSTALLED as POSTGRESQL
 from postgres import MISSING as NO_POSTGRESQL
 from postgres import running, until
 from redis_server import INSTALLED, MISSING, RedisServer, redis_running
-from running import demo_settings, free_port, server
+from running import demo_settings, free_port, server, typed
 
 from drills.workers import Workers
 from handlers.web.api.limits import ADDRESS, LOGIN
@@ -83,6 +83,19 @@ async def test_redis_may_be_away_at_the_start(tmp_path: Path, redis: RedisServer
         redis.start()
         await until(app[REDIS])
         assert await site.gets("/readyz") == (200, "ready")
+
+
+async def test_the_doctor_says_whether_it_can_be_used(
+    tmp_path: Path, redis: RedisServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = settings(tmp_path / "a", redis, free_port())
+    await typed("doctor", "--settings", str(file))
+    assert "  ok     Redis takes what is asked of it" in capsys.readouterr().out
+    redis.kill()
+    await typed("doctor", "--settings", str(file))
+    told = capsys.readouterr().out
+    assert "  WRONG  Redis cannot be used" in told
+    assert "see that it runs at its address" in told
 
 
 async def test_what_is_left_is_told_and_too_much_refused(tmp_path: Path, redis: RedisServer) -> None:
