@@ -39,7 +39,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "sent": frozenset({"account", "kind", "tries", "way"}),
     "undelivered": frozenset({"account", "kind", "tries", "reason", "permanent"}),
     "erased": frozenset({"count"}),
-    "job_failed": frozenset({"job", "error", "place"}),
+    "job_failed": frozenset({"job", "error", "place", "left_out"}),
     "bug": frozenset({"route", "error", "place"}),
     "library": frozenset({"library", "error", "place"}),
 }
@@ -56,8 +56,10 @@ IDENTIFYING = re.compile(r"(?<!\w)o[\w-]{27}(?![\w-])|\d{8,17}[\dXx]")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST = 200
 
-CROWDED = frozenset({"refused_delivery"})  # what anybody can cause, as often as they like
-EVERY = 1.0  # seconds
+EVERY: Mapping[str, float] = {  # seconds between lines that say the same
+    "refused_delivery": 1.0,  # which anybody can cause, as often as they like
+    "job_failed": 10.0,  # which comes again and again while a database is away
+}
 
 EVENTS = Counter("healthcode_events", "What happened, by its fixed name", ["event"])
 COUNTED = functools.cache(EVENTS.labels)
@@ -65,26 +67,26 @@ KEPT_OUT = Counter("healthcode_log_kept_out", "Events and fields no list allows,
 
 
 class Crowd:
-    """Of lines that say the same one in `every` seconds is written; it tells how many before it were not."""
+    """Of lines that say the same one in so many seconds is written; it tells how many before it were not."""
 
-    def __init__(self, every: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._every, self._clock = every, clock
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._last: dict[
             tuple[object, ...], tuple[float, int]
         ] = {}  # when one was written, and left out since
 
-    def before(self, line: tuple[object, ...]) -> int | None:
+    def before(self, line: tuple[object, ...], every: float) -> int | None:
         """How many were left out before this one; None where it is left out itself."""
         now = self._clock()
         at, left_out = self._last.get(line, (-math.inf, 0))
-        if now - at < self._every:
+        if now - at < every:
             self._last[line] = at, left_out + 1
             return None
         self._last[line] = now, 0
         return left_out
 
 
-CROWD = Crowd(EVERY)
+CROWD = Crowd()
 
 
 def report(event: str, fields: Mapping[str, object]) -> None:
@@ -96,7 +98,7 @@ def report(event: str, fields: Mapping[str, object]) -> None:
     if not allowed.issuperset(fields) and (kept_out := len(fields.keys() - allowed)):
         KEPT_OUT.labels("field").inc(kept_out)
     COUNTED(event).inc()
-    left_out = CROWD.before((event, *fields.items())) if event in CROWDED else 0
+    left_out = CROWD.before((event, *fields.items()), EVERY[event]) if event in EVERY else 0
     if left_out is None:
         return
     written = {name: clean(value) for name, value in fields.items() if name in allowed}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import REGISTRY
 
-from integrations.logs import EVERY, FIELDS, LONGEST, Crowd, clean, place_of, report, set_up_logs
+from integrations.logs import FIELDS, LONGEST, Crowd, clean, place_of, report, set_up_logs
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("bot", "handlers", "integrations")
@@ -68,7 +68,7 @@ def test_of_many_refused_deliveries_one_a_second_is_written_and_all_are_counted(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
-    monkeypatch.setattr("integrations.logs.CROWD", Crowd(EVERY, lambda: now[0]))
+    monkeypatch.setattr("integrations.logs.CROWD", Crowd(lambda: now[0]))
     before = count("healthcode_events_total", event="refused_delivery")
     for at in (0.0, 0.2, 0.9, 1.0, 1.5, 2.5, 9.0):
         now[0] = at
@@ -77,6 +77,23 @@ def test_of_many_refused_deliveries_one_a_second_is_written_and_all_are_counted(
     lines = capsys.readouterr().err.splitlines()
     assert [line.partition("left_out=")[2] for line in lines] == ["", "2", "1", "", ""]
     assert count("healthcode_events_total", event="refused_delivery") == before + 8
+
+
+def test_of_a_job_that_fails_again_and_again_one_line_in_ten_seconds_is_written(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("integrations.logs.CROWD", Crowd(lambda: now[0]))
+    before = count("healthcode_events_total", event="job_failed")
+    away = {"job": "outbox", "error": "Unavailable", "place": "pool.py:56"}
+    for second in range(30):
+        now[0] = float(second)
+        report("job_failed", away)
+    report("job_failed", {**away, "error": "DiskFullError"})
+    lines = capsys.readouterr().err.splitlines()
+    told = [line.partition("left_out=")[2].partition(" ")[0] for line in lines]
+    assert told == ["", "9", "9", ""]
+    assert count("healthcode_events_total", event="job_failed") == before + 31
 
 
 def test_events_are_counted_by_name(capsys: pytest.CaptureFixture[str]) -> None:
