@@ -1,11 +1,19 @@
-"""Home of the figures for Prometheus: of all workers together, and those an operator needs beside the counts."""
+"""Home of the figures for Prometheus: of all workers together, and those an operator needs beside the counts.
+
+Each worker keeps its own in files of a shared folder. Those of dead ones are added up in one file of each kind.
+"""
 
 import asyncio
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.mmap_dict import MmapedDict
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from bot.ports import Ports
 from handlers.jobs import guarded
@@ -13,6 +21,7 @@ from integrations.database.store import SealedStore
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # in the environment of each of several workers, from its very start
 EVERY = 10.0  # seconds
+DEAD = 0  # in the place of a process, for all that have ended
 WORKERS = Gauge("healthcode_workers", "Processes that serve", multiprocess_mode="livesum")
 OUTBOX = Gauge(
     "healthcode_outbox",
@@ -34,15 +43,40 @@ def exposition() -> bytes:
         return generate_latest()
     registry = CollectorRegistry()
     MultiProcessCollector(registry)
-    return generate_latest(registry)
+    with _lock(Path(os.environ[FOLDER]), fcntl.LOCK_SH):
+        return generate_latest(registry)
 
 
 def known(metric: str, label: str) -> set[str]:
     """The values a label has had at any worker, living or not."""
     if FOLDER not in os.environ:
         return set()
-    found = MultiProcessCollector(None).collect()
+    with _lock(Path(os.environ[FOLDER]), fcntl.LOCK_SH):
+        found = MultiProcessCollector(None).collect()
     return {sample.labels[label] for each in found if each.name == metric for sample in each.samples}
+
+
+def settle_figures(folder: Path, pid: int) -> None:
+    """What a dead worker counted is added to what those before it did; what it measured of itself goes.
+
+    Raises BlockingIOError where somebody has the files in use: it is as good a little later.
+    """
+    mark_process_dead(pid, str(folder))
+    with _lock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        for file in folder.glob(f"*_{pid}.db"):
+            total = MmapedDict(str(file.with_name(file.name.replace(f"_{pid}.", f"_{DEAD}."))))
+            for key, value, _, _ in MmapedDict.read_all_values_from_file(str(file)):
+                total.write_value(key, total.read_value(key)[0] + value, 0.0)
+            total.close()
+            file.unlink()
+
+
+@contextmanager
+def _lock(folder: Path, how: int) -> Iterator[None]:
+    """Whoever reads meets what was counted neither twice nor not at all."""
+    with (folder / "lock").open("a") as file:
+        fcntl.flock(file, how)
+        yield
 
 
 async def keep_figures(ports: Ports, store: SealedStore) -> None:

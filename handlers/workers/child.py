@@ -7,16 +7,16 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 
-from prometheus_client.multiprocess import mark_process_dead
-
-from handlers.figures import FOLDER
+from handlers.figures import FOLDER, settle_figures
 from handlers.workers.line import Line
 from integrations.logs import report
 
 OPTION = "--worker"
 READY_WITHIN = 60.0  # seconds
+SETTLING, SETTLED_EVERY = 20, 0.1  # seconds
 ENDS_WITHIN = 12.0  # seconds; it has two less to finish what runs
 
 
@@ -75,9 +75,17 @@ class Child:
         self.goes_on = False
         self._line.hear()
         self._line.close()
-        mark_process_dead(self._process.pid, self._figures)
         self._over = monotonic()
         report("worker_ended", self._fields() | {"how": how(code), "seconds": round(self.age(), 2)})
+        await self._settle_figures()
+
+    async def _settle_figures(self) -> None:
+        """Not at once where they are being read; left as they are by whoever reads for too long, they count all the same."""
+        for _ in range(SETTLING):
+            with suppress(BlockingIOError):
+                settle_figures(Path(self._figures), self._process.pid)
+                break
+            await asyncio.sleep(SETTLED_EVERY)
 
 
 async def start_child(

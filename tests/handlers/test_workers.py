@@ -16,6 +16,7 @@ from postgres import INSTALLED, MISSING, Server
 from postgres import running as postgresql
 
 from drills.workers import Workers
+from handlers.figures import FOLDER
 from handlers.workers.parent import AT_ONCE, LONGEST, pause_after
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason=MISSING)
@@ -131,6 +132,14 @@ async def test_figures_are_those_of_all_of_them(server: Server, tmp_path: Path) 
         await some.until(lambda: len(some.pids()) == 2)
         await some.renew()
         await some.until(lambda: told(some, SHARED))
+        await some.until(lambda: files_of(some.pids()[0]) <= {"0", *map(str, some.pids())})
+
+
+def files_of(worker: int) -> set[str]:
+    """The processes whose figures lie in the folder of a worker."""
+    given = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
+    (folder,) = [each.partition(b"=")[2].decode() for each in given if each.startswith(FOLDER.encode())]
+    return {file.stem.rpartition("_")[2] for file in Path(folder).glob("*.db")}
 
 
 async def told(some: Workers, wanted: Collection[str]) -> bool:
