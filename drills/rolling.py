@@ -1,15 +1,12 @@
 """Home of the drill of rolling restarts: two workers are replaced one by one, again and again, under a load that
-sends nothing twice. The control is a worker killed instead of drained.
+sends nothing twice. In the control each worker listens on a socket of its own instead of the one inherited.
 """
 
 import asyncio
 import itertools
-import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from random import Random
 from urllib.parse import urlencode
 
@@ -44,7 +41,8 @@ async def drill(options: Options) -> Outcome:
         storage = await database.new_pair(bare=True)
         api = WeixinApi()
         async with listening(api.app(), "127.0.0.1", 0) as port:
-            workers = Workers(place, storage, 2, f"http://127.0.0.1:{port}")
+            module = "drills.controls.apart" if options.control else "handlers.cli"
+            workers = Workers(place, storage, 2, f"http://127.0.0.1:{port}", ("-m", module))
             try:
                 await workers.start()
                 tokens = [await signed_up(workers, api, serial) for serial in range(1, READERS + 1)]
@@ -60,11 +58,10 @@ async def _course(options: Options, workers: Workers, records: Records, tokens: 
     async with load(workers, people, tokens, tally, random):
         while done < options.n and not tally.failed:
             await asyncio.sleep(random.uniform(*BETWEEN))
-            await (killed(workers) if options.control else workers.renew())
+            await workers.renew()
             done += 1
     found = [f"{len(tally.failed)} requests failed: {sorted(set(tally.failed))}"] if tally.failed else []
-    if not options.control:
-        found += await faults(records, people)
+    found += await faults(records, people)
     result = (
         f"{len(tally.late)} requests answered, {len(tally.failed)} failed, "
         f"p50 {tally.p(0.5) * 1000:.0f} ms, p99 {tally.p(0.99) * 1000:.0f} ms"
@@ -91,19 +88,6 @@ async def load(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def killed(workers: Workers) -> None:
-    """As who restarts a server without draining it."""
-    pids = workers.pids()
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
-        await workers.until(partial(_followed, workers, pid, len(pids)))
-
-
-def _followed(workers: Workers, dead: int, count: int) -> bool:
-    pids = workers.pids()
-    return len(pids) == count and dead not in pids
 
 
 def writes(workers: Workers, ledger: Ledger) -> Callable[[], bytes]:
