@@ -1,4 +1,4 @@
-"""Home of `healthcode copy`: everything from the databases of one settings file into those of another."""
+"""Home of `healthcode copy`: everything from two databases, records and keys, into two others."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from config.settings import Settings, load_settings
+from config.settings_source import PREFIX
 from handlers.cli.options import settings_of, settings_option
 from handlers.cli.progress import Progress
 from handlers.records import StartRefused
@@ -18,6 +19,9 @@ from integrations.database.store import is_served, open_bulk, open_store, shown,
 from integrations.sealing.keys import held, open_keys
 
 Pair = tuple[Bulk, Bulk]  # of keys and of records
+# By these the addresses of the command beat the file; files are served by one worker, whatever the file says.
+RECORDS, KEYS = f"{PREFIX}STORAGE__DATABASE", f"{PREFIX}STORAGE__KEYS_DATABASE"
+WORKERS = f"{PREFIX}SERVER__WORKERS"
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,21 +29,40 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "copy", help="into other databases: from SQLite to PostgreSQL; the server stopped"
     )
     settings_option(parser)
+    parser.add_argument("old", nargs="?", default="", metavar="FROM", help="address of the old records")
+    parser.add_argument("new", nargs="?", default="", metavar="TO", help="address of the new records")
     parser.add_argument(
-        "--to",
-        type=Path,
-        required=True,
-        metavar="FILE",
-        help="settings that name the new databases, and the same keys",
+        "--keys", nargs=2, default=("", ""), metavar=("FROM", "TO"), help="addresses of the databases of keys"
+    )
+    parser.add_argument(
+        "--to", type=Path, metavar="FILE", help="instead of addresses: settings that name the new databases"
     )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     try:
-        return asyncio.run(_copy(settings_of(arguments), load_settings(arguments.to, os.environ)))
+        return asyncio.run(_copy(*_settings(arguments)))
     except CannotCopy as cannot:
         raise StartRefused(str(cannot)) from cannot
+
+
+def _settings(arguments: argparse.Namespace) -> tuple[Settings, Settings]:
+    """Of the old databases and of the new ones. Raises Faults."""
+    pairs = list(zip((arguments.old, arguments.new), arguments.keys, strict=True))
+    if arguments.to and not any(map(any, pairs)):
+        return settings_of(arguments), load_settings(arguments.to, os.environ)
+    if arguments.to or not all(map(all, pairs)):
+        raise StartRefused(
+            "Say from where and to where, of the records and of the keys: `healthcode copy sqlite:data/healthcode.db "
+            "postgresql://USER@HOST/NAME --keys sqlite:data/keys.db postgresql://USER@HOST/NAME_keys`; or name two "
+            "settings files: `healthcode copy --settings old.toml --to new.toml`."
+        )
+    old, new = (
+        load_settings(arguments.settings, {**os.environ, RECORDS: records, KEYS: keys, WORKERS: "1"})
+        for records, keys in pairs
+    )
+    return old, new
 
 
 async def _copy(old: Settings, new: Settings) -> int:
@@ -62,8 +85,8 @@ async def _check(old: Settings, new: Settings) -> None:
     before, after = old.storage, new.storage
     if {before.database, before.keys_database} & {after.database, after.keys_database}:
         raise StartRefused(
-            "The two settings name the same database: --settings is the file of the old ones, --to that of the new "
-            "ones. (HEALTHCODE_STORAGE__… in the environment beats both files.)"
+            "Old and new name the same database: FROM or --settings are the old ones, TO or --to the new ones. "
+            "(HEALTHCODE_STORAGE__… in the environment beats both files.)"
         )
     for database in (before.database, before.keys_database):
         if not await store_exists(database):

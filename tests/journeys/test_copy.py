@@ -4,15 +4,18 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 from journey import Citizen, Town, town
-from postgres import INSTALLED, MISSING, Server, until
+from postgres import INSTALLED, MISSING, PORT, USER, Server, until
 from postgres import running as postgresql
 from running import demo_settings, free_port, server, typed
 from synthetic import resident_number
 
+from config.settings import load_settings
+from drills.proxy import Proxy
 from handlers.cli import copy as copying
 from handlers.seeding import open_id
 from integrations.database.store import is_served
@@ -93,6 +96,54 @@ async def test_everybody_finds_on_postgresql_what_they_had(
         assert "还是这一步" in (await half_way.menu()).text
         last = await half_way.signs_up(ZHAO | {"document_number": resident_number(62, "19860606")})
         assert last.card is not None  # numbers the database gives by itself go on after those copied
+
+
+async def test_addresses_say_it_without_a_second_file(
+    tmp_path: Path, new: Places, database: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One of them with two hosts, of which the first is not there."""
+    old = settings_of(tmp_path, "old")
+    assert await typed("seed", "--settings", old, "--citizens", "3") == 0
+    storage = load_settings(Path(old), {}).storage
+    capsys.readouterr()
+    async with Proxy(f"{database.folder}/.s.PGSQL.{PORT}") as door:
+        hosts = f"127.0.0.1:{free_port()},127.0.0.1:{door.port}"
+        records = f"postgresql://{USER}@{hosts}{urlsplit(new[0]).path}"
+        pair = (storage.database, records, "--keys", storage.keys_database, new[1])
+        assert await typed("copy", *pair, "--settings", old) == 0
+    said = capsys.readouterr().out
+    assert "citizens: 3 the same" in said
+    assert f"postgresql://{hosts}{urlsplit(new[0]).path} and" in said
+    async with server(Path(settings_of(tmp_path, "new", new))):
+        pass
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        (),
+        ("sqlite:a.db",),
+        ("sqlite:a.db", "sqlite:b.db"),
+        ("sqlite:a.db", "sqlite:b.db", "--to", "new.toml"),
+        ("--keys", "sqlite:a.db", "sqlite:b.db"),
+    ],
+)
+async def test_half_of_it_is_told_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], given: Sequence[str]
+) -> None:
+    assert await typed("copy", "--settings", settings_of(tmp_path, "old"), *given) == 1
+    assert "Say from where and to where, of the records and of the keys" in capsys.readouterr().err
+
+
+async def test_a_wrong_address_is_told_without_its_password(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = settings_of(tmp_path, "old")
+    wrong = ("sqlite:a.db", "mysql://u:p@h/n", "--keys", "sqlite:b.db", "postgresql://u@h/k")
+    assert await typed("copy", "--settings", old, *wrong) == 1
+    told = capsys.readouterr().err
+    assert "is not the address of a database" in told
+    assert "p@h" not in told
 
 
 async def test_one_byte_changed_in_the_copy_is_noticed(
