@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.ports import Sealing
 from integrations.database.bulk import Bulk
 from integrations.database.engine import DatabaseUnusable, Engine
 from integrations.database.issued import Issuing
 from integrations.database.keyring import Keyring
+from integrations.database.postgresql import hosts
 from integrations.database.postgresql.bulk import open_postgresql
 from integrations.database.postgresql.engine import open_engine
 from integrations.database.postgresql.erasures import is_led
@@ -108,7 +108,7 @@ def sqlite_path(database: str) -> Path | None:
 async def store_exists(database: str) -> bool:
     """Whether anything was ever stored under this setting. Raises DatabaseUnusable."""
     if database.startswith(POSTGRESQL):
-        return await has_schema(database, shown(database))
+        return await has_schema(database)
     path = _path(database)
     return path.exists() and path.stat().st_size > 0
 
@@ -122,8 +122,7 @@ def shown(database: str) -> str:
     """The setting as it may be read by anybody: without a password."""
     if not database.startswith(POSTGRESQL):
         return database
-    parts = urlsplit(database)
-    return f"{POSTGRESQL}//{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return hosts.shown(database)
 
 
 def _path(database: str) -> Path:

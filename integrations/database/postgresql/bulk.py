@@ -7,7 +7,7 @@ from typing import Any
 from integrations.database.bulk import AT_ONCE, OWN, Row, Table, in_order, listed, statement
 from integrations.database.engine import DatabaseUnusable
 from integrations.database.postgresql.hosts import connect
-from integrations.database.postgresql.opening import AS_LONG_AS_IT_TAKES, FAILING, TIMEOUT, told_of
+from integrations.database.postgresql.opening import AS_LONG_AS_IT_TAKES, FAILING, TIMEOUT, named, told_of
 
 TABLES = """
 SELECT relname FROM pg_class
@@ -36,8 +36,8 @@ Connection = Any
 class PostgresBulk:
     """Implements Bulk."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, name: str) -> None:
+        self._connection, self._name = connection, name
 
     async def tables(self) -> tuple[Table, ...]:
         names = [name for name in await self._column(TABLES) if name not in OWN]
@@ -69,7 +69,7 @@ class PostgresBulk:
                 yield
         except FAILING as fault:
             raise DatabaseUnusable(
-                f"a database failed meanwhile ({type(fault).__name__}): what was being written is not there"
+                f"the database of {self._name} failed meanwhile ({type(fault).__name__}): what was being written is not there"
             ) from fault
 
     @asynccontextmanager
@@ -103,8 +103,8 @@ class PostgresBulk:
 
 async def open_postgresql(address: str, which: str) -> PostgresBulk:
     """Raises DatabaseUnusable."""
-    with told_of(which):
+    with told_of(which, address):
         connection = await connect(
             address, timeout=TIMEOUT, server_settings={"application_name": "healthcode"}
         )
-    return PostgresBulk(connection)
+    return PostgresBulk(connection, named(which, address))

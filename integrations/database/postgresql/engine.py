@@ -258,13 +258,13 @@ async def open_engine(records: str, keys: str, root: bytes, connections: int = M
             pools.append(await open_pool(address, which, connections, guard.connect))
             guarded.append(GuardedPool(pools[-1], guard))
             opened.push_async_callback(pools[-1].close)
-            with told_of(which):
+            with told_of(which, address):
                 async with pools[-1].acquire() as connection:
                     await migrate(connection, which)
                     await check_root(connection, root, sql)
         erasures = Erasures(keys)
         opened.push_async_callback(erasures.close)
-        with told_of("keys"):
+        with told_of("keys", keys):
             await erasures.listen()
             async with pools[0].acquire() as one, pools[1].acquire() as other:
                 await make_days(one)

@@ -20,7 +20,7 @@ Connection = Any
 
 async def is_led(keys: str) -> bool:
     """Whether a server has it open, on whatever machine. Raises DatabaseUnusable."""
-    with told_of("keys"):
+    with told_of("keys", keys):
         connection = await connect(keys, timeout=TIMEOUT)
         try:
             return not await connection.fetchval(TO_LEAD, LEADING)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
+SCHEME = "postgresql://"
 Connection = Any  # asyncpg has no types of its own
 
 
@@ -53,3 +54,8 @@ async def _leave(asked: Sequence[asyncio.Task[Connection]]) -> None:
     for outcome in await asyncio.gather(*asked, return_exceptions=True):
         if not isinstance(outcome, BaseException):
             outcome.terminate()
+
+
+def shown(address: str) -> str:
+    """As anybody may read it: hosts and name, without user and password, even where it is not written well."""
+    return SCHEME + address.removeprefix(SCHEME).rpartition("@")[2].partition("?")[0]

@@ -8,10 +8,10 @@ import asyncpg
 
 from integrations.database.belonging import OtherRootKey
 from integrations.database.engine import DatabaseUnusable
-from integrations.database.postgresql.hosts import connect
+from integrations.database.postgresql.hosts import connect, shown
 from integrations.database.postgresql.placed import Placed
 from integrations.database.postgresql.remedies import remedy
-from integrations.database.schema import APPLIED, VERSIONS, digest, migrations, missing
+from integrations.database.schema import APPLIED, VERSIONS, SchemaUnknown, digest, migrations, missing
 
 OLDEST = 14
 MOST = 10  # connections of one worker to each database, where the settings do not say
@@ -32,23 +32,29 @@ Connect = Callable[..., Awaitable[Connection]]
 
 
 @contextmanager
-def told_of(which: str) -> Iterator[None]:
-    """Turns what the system or PostgreSQL say into DatabaseUnusable."""
+def told_of(which: str, address: str) -> Iterator[None]:
+    """Turns what the system or PostgreSQL say into DatabaseUnusable, which names the database."""
     try:
         yield
     except ValueError as fault:  # its words may hold a part of the password
         raise DatabaseUnusable(
             f"the address of the database of {which} is not understood: write postgresql://USER:PASSWORD@HOST/NAME"
         ) from fault
+    except SchemaUnknown as fault:
+        raise SchemaUnknown(f"{shown(address)}: {fault}") from fault
     except FAILING as fault:
         raise DatabaseUnusable(
-            f"the database of {which} cannot be used ({type(fault).__name__}: {_words(fault)}): {remedy(fault)}."
+            f"the database of {named(which, address)} cannot be used ({type(fault).__name__}: {_words(fault)}): {remedy(fault)}."
         ) from fault
+
+
+def named(which: str, address: str) -> str:
+    return f"{which}, {shown(address)},"
 
 
 async def open_pool(address: str, which: str, most: int, connecting: Connect) -> Pool:
     """Raises DatabaseUnusable for one that cannot be reached, is too old or may lose what it acknowledged."""
-    with told_of(which):
+    with told_of(which, address):
         pool = await asyncpg.create_pool(
             address,
             connect=connecting,
@@ -62,16 +68,16 @@ async def open_pool(address: str, which: str, most: int, connecting: Connect) ->
         )
         try:
             async with pool.acquire() as connection:
-                await _check(connection, which)
+                await _check(connection, named(which, address))
         except (DatabaseUnusable, *FAILING):
             await pool.close()
             raise
     return pool
 
 
-async def has_schema(address: str, shown: str) -> bool:
-    """Whether it was ever opened; `shown` is how its address may be read. Raises DatabaseUnusable."""
-    with told_of(f"the settings, {shown},"):
+async def has_schema(address: str) -> bool:
+    """Whether it was ever opened. Raises DatabaseUnusable."""
+    with told_of("the settings", address):
         connection = await connect(address, timeout=TIMEOUT)
         try:
             found: object = await connection.fetchval("SELECT to_regclass('schema_version')")
@@ -100,13 +106,13 @@ async def migrate(connection: Connection, which: str) -> tuple[str, ...]:
 
 async def migrate_alone(address: str, which: str) -> tuple[str, ...]:
     """The same on a connection of its own. Raises DatabaseUnusable or SchemaUnknown."""
-    with told_of(which):
+    with told_of(which, address):
         connection = await connect(address, timeout=TIMEOUT)
         try:
             return await migrate(connection, which)
         except asyncpg.LockNotAvailableError as fault:
             raise DatabaseUnusable(
-                f"the database of {which} is too busy to be migrated, and is as it was: run it again, or when less is done"
+                f"the database of {named(which, address)} is too busy to be migrated, and is as it was: run it again, or when less is done"
             ) from fault
         finally:
             await connection.close()
@@ -122,10 +128,11 @@ async def check_root(connection: Connection, root: bytes, sql: Mapping[str, Plac
 
 
 async def _check(connection: Connection, which: str) -> None:
+    """`which` as `named`."""
     version = connection.get_server_version().major
     if version < OLDEST:
         raise DatabaseUnusable(
-            f"PostgreSQL {version} is too old for the database of {which}: {OLDEST} or newer is needed"
+            f"the database of {which} is of PostgreSQL {version}, which is too old: {OLDEST} or newer is needed"
         )
     for name, right in NEEDED.items():
         set_to = await connection.fetchval(f"SHOW {name}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import apsw
 
 from integrations.database.engine import DatabaseUnusable
+from integrations.database.schema import SchemaUnknown
 
 WAITS = 10_000  # milliseconds for a lock held by another process
 CHECKPOINT_PAGES = 4000
@@ -20,6 +21,8 @@ def told_of(path: Path) -> Iterator[None]:
         yield
     except apsw.NotADBError as fault:
         raise DatabaseUnusable(f"{path} is not a database: move it away, or put back its backup.") from fault
+    except SchemaUnknown as fault:
+        raise SchemaUnknown(f"{path}: {fault}") from fault
     except (apsw.Error, OSError) as fault:
         raise DatabaseUnusable(
             f"{path} cannot be used as a database ({fault}): see that its folder exists and may be written by this user."

@@ -64,7 +64,7 @@ async def test_a_schema_of_another_version_is_refused(
 ) -> None:
     await store.close()
     await beside.run("records", change)
-    with pytest.raises(SchemaUnknown):
+    with pytest.raises(SchemaUnknown, match=r"records(\.db)?: this database was"):
         await open_store(*places, sealer)
 
 

@@ -9,7 +9,7 @@ from postgres import PORT, USER, Server
 
 from drills.proxy import Proxy
 from integrations.database.engine import DatabaseUnusable
-from integrations.database.postgresql.hosts import connect, hosts_of
+from integrations.database.postgresql.hosts import connect, hosts_of, shown
 from integrations.database.store import open_bulk
 
 
@@ -39,6 +39,19 @@ def test_each_host_has_its_address() -> None:
     assert hosts_of("postgresql:///n?host=/run") == ["postgresql:///n?host=/run"]
 
 
+@pytest.mark.parametrize(
+    ("address", "read"),
+    [
+        ("postgresql://u:p@a:1,b/n?sslmode=verify-full", "postgresql://a:1,b/n"),
+        ("postgresql://u:se/cr?et@h/n", "postgresql://h/n"),
+        ("postgresql://u:p@x:y@h/n", "postgresql://h/n"),
+        ("postgresql:///n?host=/run", "postgresql:///n"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(address: str, read: str) -> None:
+    assert shown(address) == read
+
+
 @ON_POSTGRESQL
 async def test_a_silent_host_holds_nobody_up(door: Proxy, silent: Proxy) -> None:
     for both in ((silent, door), (door, silent), (door, door)):
@@ -52,7 +65,9 @@ async def test_a_standby_is_not_taken(server: Server, door: Proxy) -> None:
     async with server.set_to("default_transaction_read_only", "on"):
         with pytest.raises(asyncpg.InternalClientError):
             await connect(address(door, door), timeout=20)
-        with pytest.raises(DatabaseUnusable, match="database of records cannot be used"):
+        with pytest.raises(
+            DatabaseUnusable, match=r"database of records, postgresql://127[0-9.:,]+/postgres, cannot be used"
+        ):
             await open_bulk(address(door, door), "records")
 
 

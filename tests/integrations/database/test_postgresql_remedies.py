@@ -20,5 +20,5 @@ from integrations.database.postgresql.opening import told_of
     ],
 )
 def test_what_would_be_right_is_told(fault: Exception, right: str) -> None:
-    with pytest.raises(DatabaseUnusable, match=right), told_of("records"):
+    with pytest.raises(DatabaseUnusable, match=right), told_of("records", "postgresql://h/n"):
         raise fault
