@@ -36,7 +36,7 @@ async def drill(options: Options) -> Outcome:
         )
     slowest = max(each.slowest for each in courses)
     found = [fault for each in courses for fault in each.faults]
-    if options.full and slowest > READY_WITHIN:
+    if slowest > options.within(READY_WITHIN):
         found.append(f"ready after {slowest:.1f} s")
     return Outcome(
         f"{sum(each.kills for each in courses)} kills",

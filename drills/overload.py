@@ -191,6 +191,7 @@ async def drill(options: Options) -> Outcome:
         f"refused: {shares}; {course.before:.0f} to {course.largest:.0f} MB; "
         f"normal after {course.normal_after:.1f} s",
         faults(course, full=options.full),
+        "refused in order, normal again",
     )
 
 

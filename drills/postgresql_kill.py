@@ -45,7 +45,7 @@ async def _course(options: Options, database: Server, server: ServerUnderDrill) 
     if not found:
         await all_signed_up(people, server.address)
         found = await _lost(server, people) + await end_faults(server.records, people)
-    if options.full and slowest > READY_WITHIN:
+    if slowest > options.within(READY_WITHIN):
         found.append(f"ready after {slowest:.1f} s")
     result = f"{answered_of(people)} turns answered, slowest ready again {slowest:.1f} s"
     return Outcome(f"{kills} kills", result, found)

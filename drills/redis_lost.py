@@ -103,7 +103,7 @@ async def _event(event: str, options: Options, workers: Workers, redis: RedisSer
     course.slowest, course.worst = max(course.slowest, recovered), max(course.worst, share)
     if share > MOST_FAILED:
         course.faults.append(f"{event}: {share:.1%} of what was sent failed")
-    if options.full and recovered > RECOVERED_WITHIN:
+    if recovered > options.within(RECOVERED_WITHIN):
         course.faults.append(f"{event}: shared again after {recovered:.1f} s")
 
 

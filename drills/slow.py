@@ -115,6 +115,7 @@ def _judged(options: Options, quiet: list[Pressed], beside: list[Pressed], siege
         f"kept {longest:.1f} s at most; good p99 {before * 1000:.0f} ms, beside them {after * 1000:.0f} ms, "
         f"{good} of {asked} answered",
         found,
+        "the slow ones closed, the good ones answered",
     )
 
 

@@ -32,7 +32,7 @@ async def drill(options: Options) -> Outcome:
             course = _Course(random, cut_off=bool(made % 2), asynchronous=options.control)
             found = await course.run(place, *both)
         slowest, answered, made = max(slowest, course.back), answered + course.answered, made + 1
-    if options.full and slowest > BACK_WITHIN:
+    if slowest > options.within(BACK_WITHIN):
         found.append(f"writes back after {slowest:.1f} s")
     return Outcome(
         f"{made} fail-overs", f"{answered} turns answered, writes back after at most {slowest:.1f} s", found
