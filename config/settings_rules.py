@@ -33,7 +33,7 @@ def server_faults(sheet: Sheet, server: Server) -> None:
     if not 1 <= server.port <= 65535:
         sheet.fault("server.port", f"{server.port} is not a port", "write a number from 1 to 65535")
     if not 1 <= server.workers <= MOST_WORKERS:
-        right = "write how many cores there are for them, and 1 with SQLite"
+        right = f"write how many cores there are for them, up to {MOST_WORKERS}, and 1 with SQLite"
         sheet.fault("server.workers", f"{server.workers} workers are too few or too many", right)
     if server.verify_dir and not server.verify_dir.is_dir():
         sheet.fault("server.verify_dir", f"{server.verify_dir} is no folder", "make it, or leave it empty")

@@ -3,7 +3,11 @@
 import argparse
 import errno
 import sys
+from dataclasses import replace
 
+from bot.domain.policy import Policy
+from config.faults import Faults
+from config.settings import Settings
 from handlers.app import create_app
 from handlers.cli.options import all_of, settings_option
 from handlers.web.server import serve
@@ -28,7 +32,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    settings, policy = all_of(arguments, _option(arguments))
+    settings, policy = _judged(arguments)
     if arguments.worker:
         listener, line = map(int, arguments.worker.split(","))
         work(create_app(settings, policy, worker=True), listener, line)
@@ -47,6 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _option(arguments: argparse.Namespace) -> dict[str, str]:
-    """The option beats the file and the environment, and is judged as they are."""
-    return {} if arguments.workers is None else {WORKERS: str(arguments.workers)}
+def _judged(arguments: argparse.Namespace) -> tuple[Settings, Policy]:
+    """The option beats the file and the environment, and is judged as they are. Raises Faults."""
+    if arguments.workers is None:
+        return all_of(arguments)
+    try:
+        return all_of(arguments, {WORKERS: str(arguments.workers)})
+    except Faults as found:
+        typed = [
+            replace(each, file="option", key="--workers") if each.key == WORKERS else each
+            for each in found.faults
+        ]
+        raise Faults(tuple(typed)) from None

@@ -70,7 +70,7 @@ def test_a_port_already_taken_is_told(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_the_option_is_judged_as_the_setting_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert typed("serve", "--workers", "2", "--settings", str(demo_settings(tmp_path, free_port()))) == 1
-    assert "more than one worker needs PostgreSQL" in capsys.readouterr().err
+    assert "option: --workers: more than one worker needs PostgreSQL" in capsys.readouterr().err
 
 
 def test_ctrl_c_ends_watching_quietly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
