@@ -1,6 +1,7 @@
 """Every table that grows with citizens has what it is spread by in its primary key, and the statements of a turn ask by it."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,7 @@ CROSSING = (
     "citizens_raise_by_document", "delegations_of_person", "channels_of_citizen", "channels_with_union", "issued_put",
 )  # fmt: skip
 SQL = load_queries("postgresql")
+PAGE = (Path(__file__).parents[3] / "DEPLOYMENT.md").read_text("utf-8")
 TABLE = re.compile(r"CREATE TABLE (\w+) \((.*?)\n\)", re.DOTALL)
 KEY = re.compile(r"PRIMARY KEY \(([^)]*)\)|^\s*(\w+) [^,\n]*PRIMARY KEY", re.MULTILINE)
 NAMED = re.compile(r"(?:FROM|JOIN|INTO|UPDATE) (\w+)(?: AS (\w+))?")
@@ -88,6 +90,13 @@ def test_every_table_that_grows_has_it_in_its_primary_key() -> None:
     found = keys()
     assert found.keys() == SPREAD.keys() | WHOLE
     assert {table for table, by in SPREAD.items() if by not in found[table]} == set()
+
+
+def test_the_page_tells_citus_the_same() -> None:
+    spread = re.findall(r"create_distributed_table\('(\w+)', '(\w+)'", PAGE)
+    whole = re.findall(r"create_reference_table\('(\w+)'", PAGE)
+    assert dict(spread) == {table: SPREAD[table] for table, _ in spread}
+    assert WHOLE >= set(whole) > set()
 
 
 @pytest.mark.parametrize("name", TURN)
