@@ -21,7 +21,7 @@ def described(folder: Path) -> Mapping[str, str]:
     )
     return {
         "date": time.strftime("%Y-%m-%d"),
-        "processor": f"{_processor()}, {os.cpu_count()} cores",
+        "processor": processor(),
         "kernel": f"{platform.system()} {platform.release()} {platform.machine()}",
         "Python": platform.python_version(),
         "SQLite": apsw.sqlite_lib_version(),
@@ -51,8 +51,8 @@ def synced(folder: Path) -> float:
     return sorted(times)[SYNCS // 2] * 1e6
 
 
-def _processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()
+def processor() -> str:
+    """Its model, and how many cores there are."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return f"{next(models, platform.machine())}, {os.cpu_count()} cores"

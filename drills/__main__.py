@@ -9,22 +9,11 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
+from time import monotonic
 
 from drills.frame import ROOT, python_path
+from drills.table import CONTROL, DRILLS, FULL, SHORT, entry, keep
 
-DRILLS = (
-    "kill",
-    "power",
-    "postgresql_kill",
-    "storm",
-    "disk",
-    "between",
-    "standby",
-    "redis_lost",
-    "rolling",
-    "overload",
-    "slow",
-)
 HEAD = ("what", "n", "result", "check", "date")
 
 
@@ -40,19 +29,38 @@ def made(drill: str, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(command, running.returncode, said)
 
 
-def main() -> int:
+def given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="drills", description=__doc__)
     parser.add_argument("--full", action="store_true", help="as by hand")
-    parser.add_argument("--only", choices=DRILLS, action="append", help="of them, not all")
-    given = parser.parse_args()
+    parser.add_argument("--only", choices=tuple(DRILLS), action="append", help="of them, not all")
+    parser.add_argument("--write", action="store_true", help="into docs/drills.json and DRILLS.md")
+    parser.add_argument(
+        "--take", metavar="LINE", help="write a line printed elsewhere, by the one drill of --only"
+    )
+    parser.add_argument("--seconds", type=float, default=0.0, help="that it took")
+    options = parser.parse_args()
+    if options.take is not None and (len(options.only or ()) != 1 or options.take.count(" | ") != 3):
+        parser.error("--take wants --only with one drill, and its line: what | n | result | check")
+    return options
+
+
+def main() -> int:
+    options = given()
+    if options.take is not None:
+        form = CONTROL if " (control) | " in options.take else FULL if options.full else SHORT
+        keep(options.only[0], form, entry(options.take.strip(), options.seconds))
+        return 0
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     failed, table = [], [HEAD, ("---",) * len(HEAD)]
-    for drill in given.only or DRILLS:
+    for drill in options.only or DRILLS:
         for control in ((), ("--control",)):
-            form = "--full" if given.full and not control else "--short"
-            ended = made(drill, form, *control)
+            form = FULL if options.full and not control else SHORT
+            begun = monotonic()
+            ended = made(drill, f"--{form}", *control)
             line = ended.stdout.strip() or f"drills.{drill} | {form} | broke off | see above"
             print(line, flush=True)
+            if options.write and ended.stdout:
+                keep(drill, CONTROL if control else form, entry(line, monotonic() - begun))
             table.append((*line.split(" | "), f"{datetime.now(UTC):%Y-%m-%d}"))
             failed += [" ".join((drill, *control))] * bool(ended.returncode)
     print("\n".join(["", *(f"| {' | '.join(row)} |" for row in table)]))
