@@ -14,7 +14,7 @@ from bench.people import number, serials
 
 MINI = "demo-wechat-mini"
 CITIZENS = 64  # with as many logins each as are needed
-OF_AN_ADDRESS = 50  # logins a minute; the server allows 60
+OF_AN_ADDRESS = 50  # logins a minute; the server allows 600
 
 
 @dataclass

@@ -50,7 +50,7 @@ class Site:
     async def left(self, path: str = "/api/v1/rules") -> tuple[int, int]:
         """The status, and how many are left as the answer's header tells it."""
         async with self.http.get(self.url + path) as answer:
-            assert answer.headers["RateLimit-Policy"].startswith('"address";q=300;w=60')
+            assert answer.headers["RateLimit-Policy"].startswith(f'"address";q={ADDRESS.quantity};w=60')
             return answer.status, int(answer.headers["RateLimit"].split(";r=")[1].split(";")[0])
 
 

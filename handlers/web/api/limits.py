@@ -10,14 +10,16 @@ from bot.limits import Limits, Quota, Taken
 
 LIMITS: web.AppKey[Limits] = web.AppKey("LIMITS")
 PROXIES: web.AppKey[tuple[str, ...]] = web.AppKey("PROXIES")
-LOGIN = Quota("login", 60, 60)
-ADDRESS = Quota("address", 300, 60)
+# Behind one address there may be a whole mobile network, so that these stop floods alone.
+LOGIN = Quota("login", 600, 60)
+ADDRESS = Quota("address", 3000, 60)
+PERSON = Quota("person", 60, 60)  # logins of one account of a platform
 TOKEN = Quota("token", 240, 60)
 SUBSCRIBER = 64  # bits
 
 
 async def take(request: web.Request, login: Login | None, now: float) -> tuple[Quota, Taken]:
-    """Counts by the login, where there is one; else by the address asked from, closer for logging in itself."""
+    """Counts by the login, where there is one; else by the address asked from, closer for logging in, which asks the platform."""
     limits = request.app[LIMITS]
     if login is not None:
         return TOKEN, await limits.take(TOKEN, login.token.hex(), now)

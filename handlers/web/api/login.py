@@ -6,6 +6,7 @@ from bot.ports import Account, NotGenuine, Transaction, Undelivered
 from bot.usecases.logins import IDLE, log_in, log_out, login_of
 from handlers.web.api.bearer import LOGIN
 from handlers.web.api.idempotency import once, remembered
+from handlers.web.api.limits import LIMITS, PERSON, headers_of
 from handlers.web.api.operation import DONE, Answer, Call, Operation
 from handlers.web.api.problems import Problem
 from handlers.web.api.schemas import COUNT, record, text
@@ -62,12 +63,17 @@ def _is_own_state(call: Call) -> bool:
 
 async def _identity(call: Call, account: Account, code: str) -> Identity:
     try:
-        return await call.request.app[PLATFORMS][account.name].identify(code)
+        who = await call.request.app[PLATFORMS][account.name].identify(code)
     except NotGenuine as fault:
         call.ports.report("login_refused", {"account": account.name, "cause": fault.cause})
         raise Problem("code_refused") from None
     except Undelivered:
         raise Problem("platform_unavailable", headers=RETRY_AFTER) from None
+    person = call.ports.sealing.index("channel", account.name, who.open_id).hex()
+    taken = await call.request.app[LIMITS].take(PERSON, person, call.now.timestamp())
+    if not taken.allowed:
+        raise Problem("too_many", headers=headers_of(PERSON, taken))
+    return who
 
 
 OPERATIONS = (

@@ -1,11 +1,15 @@
 """How much may be asked in a while: counted by token, else by address, and told in every answer."""
 
+from dataclasses import replace
+
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
-from api_site import ApiSite
+from api_site import MINI, ApiSite
 from multidict import CIMultiDict
 
-from handlers.web.api.limits import ADDRESS, LOGIN, PROXIES, TOKEN, address_of, counted_as
+from handlers.web.api import limits
+from handlers.web.api.limits import ADDRESS, LOGIN, PERSON, PROXIES, TOKEN, address_of, counted_as
 
 
 async def test_what_is_left_is_told(site: ApiSite) -> None:
@@ -37,8 +41,22 @@ async def test_logging_in_is_counted_by_address_and_closer(site: ApiSite) -> Non
     assert (await site.nobody.gets("/rules")).status == 200
 
 
-async def test_made_up_tokens_are_counted_together(site: ApiSite) -> None:
-    for number in range(ADDRESS.quantity):
+async def test_one_person_logs_in_so_often_and_holds_up_nobody_behind_the_same_address(site: ApiSite) -> None:
+    people = site.people[MINI.name]
+    for _ in range(PERSON.quantity):
+        await site.enters("o-1")
+    said = await site.nobody.posts("/login", {"account": MINI.name, "code": people.code_for("o-1", "")})
+    assert (said.status, said.problem) == (429, "too_many")
+    assert int(said.headers["Retry-After"]) == PERSON.seconds / PERSON.quantity
+    for number in range(100):  # within the same minute
+        await site.enters(f"o-{number + 2}")
+    site.clock.forward(seconds=1)
+    await site.enters("o-1")
+
+
+async def test_made_up_tokens_are_counted_together(site: ApiSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ADDRESS", replace(ADDRESS, quantity=100))
+    for number in range(100):
         site.nobody.token = f"{number:043}"
         await site.app(f"{number:043}").gets("/me")
     assert (await site.app("z" * 43).gets("/me")).status == 429
