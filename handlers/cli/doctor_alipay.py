@@ -52,7 +52,6 @@ def _ours(keys: Keys) -> Iterator[Finding]:
 
 
 def signing(ours: Requests, public: RSAPublicKey) -> Finding:
-    """A request is signed by another library than this one, which verifies it."""
     asked = dict(parse_qsl(ours.signed(TOKEN, datetime.now(UTC), {"code": WORDS})))
     if verify(public, asked["sign"], signed_text(asked, keep_sign_type=True).encode()):
         return right("a request signed with it is verified by its public half")

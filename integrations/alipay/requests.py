@@ -1,4 +1,4 @@
-"""Home of the requests to Alipay: their common parameters, signed by python-alipay-sdk, and where each belongs."""
+"""Home of the requests to Alipay: their common parameters by python-alipay-sdk, signed, and where each belongs."""
 
 import json
 import logging
@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import urlencode
 
 from alipay import AliPay
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from bot.domain.calendar import BEIJING
 from integrations.alipay.keys import Keys
-from integrations.alipay.signature import RSA2
+from integrations.alipay.signature import RSA2, sign, signed_text
 
 CONTENT = "biz_content"
 COMMON = frozenset(
@@ -27,7 +28,6 @@ Parameters = Mapping[str, str]
 
 class Sdk(Protocol):
     def build_body(self, method: str, **parameters: str) -> dict[str, str]: ...
-    def sign_data(self, data: dict[str, str]) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,28 +35,29 @@ class Requests:
     """`serials` of the certificates are parameters of every request in certificate mode, else there are none."""
 
     sdk: Sdk
+    private: RSAPrivateKey
     serials: Parameters
 
     def signed(self, method: str, at: datetime, parameters: Parameters) -> str:
         """Everything as one percent-encoded text, for an address that the person's own device opens."""
-        named = {
-            "timestamp": f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}",
-            **self.serials,
-            **{name: value for name, value in parameters.items() if value},
-        }
-        body = self.sdk.build_body(method, **named)
-        return self.sdk.sign_data({name: value for name, value in body.items() if value})
+        return urlencode(self._signed(method, at, parameters))
 
     def parted(self, method: str, at: datetime, parameters: Parameters) -> tuple[Parameters, Parameters]:
         """What goes into the address and what into the body, where nothing personal meets a proxy's log.
 
         The charset has to stand in the address: the gateway would read the body as GBK.
         """
-        pairs = parse_qsl(self.signed(method, at, parameters), strict_parsing=True)
+        pairs = self._signed(method, at, parameters).items()
         return (
             {name: value for name, value in pairs if name in COMMON},
             {name: value for name, value in pairs if name not in COMMON},
         )
+
+    def _signed(self, method: str, at: datetime, parameters: Parameters) -> Parameters:
+        named = {"timestamp": f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}", **self.serials, **parameters}
+        body = self.sdk.build_body(method, **named)
+        kept = {name: body[name] for name in sorted(body) if body[name]}
+        return {**kept, "sign": sign(self.private, signed_text(kept, keep_sign_type=True))}
 
 
 def content(values: Mapping[str, object]) -> Parameters:
@@ -77,4 +78,4 @@ def opened(app_id: str, keys: Keys) -> Requests:
         sign_type=RSA2,
     )
     serials = {"app_cert_sn": keys.app_cert_sn, "alipay_root_cert_sn": keys.alipay_root_cert_sn}
-    return Requests(sdk, serials if keys.app_cert_sn else {})
+    return Requests(sdk, keys.private, serials if keys.app_cert_sn else {})
