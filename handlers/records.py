@@ -96,6 +96,7 @@ async def _open_store(settings: Settings, sealer: Sealer, *, beside_server: bool
             sealer,
             beside_server=beside_server,
             connections=storage.connections,
+            report=report,
         )
     except OtherRootKey:
         raise StartRefused(

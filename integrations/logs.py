@@ -25,6 +25,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "first_start": frozenset({"folder"}),
     "pass_keys_made": frozenset({"count"}),
     "stopped": frozenset(),
+    "database_lost": frozenset({"error"}),
     "redis_lost": frozenset({"error"}),
     "redis_back": frozenset({"seconds"}),
     "refused_delivery": frozenset({"account", "cause", "left_out"}),
@@ -45,6 +46,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
 }
 MEANING: Mapping[str, str] = {
     "first_start": "losing this folder loses every record; keep a copy of it elsewhere, never beside the databases",
+    "database_lost": "requests are answered with 503 until a connection can be made; it is tried every two seconds",
     "redis_lost": "limits are counted in each worker by itself until it is back; nothing else depends on it",
     "restart_stopped": "a new worker did not start, so the others serve on as they are; what is wrong stands above",
     "not_renewed": "one process alone cannot be followed by another without a gap: restart it",

@@ -14,6 +14,7 @@ from integrations.database.postgresql.bulk import open_postgresql
 from integrations.database.postgresql.engine import open_engine
 from integrations.database.postgresql.erasures import is_led
 from integrations.database.postgresql.opening import MOST, has_schema, migrate_alone
+from integrations.database.postgresql.pool import Report
 from integrations.database.schema import migrate
 from integrations.database.sqlite.bulk import SqliteBulk
 from integrations.database.sqlite.connections import told_of, writing
@@ -59,17 +60,21 @@ async def open_store(
     *,
     beside_server: bool = False,
     connections: int = MOST,
+    report: Report = lambda *_: None,
 ) -> SealedStore:
     """Both are "sqlite:PATH", made when absent, or both postgresql://…. A command `beside_server` never checkpoints.
 
-    `connections` are those to each database of PostgreSQL at most.
+    `connections` are those to each database of PostgreSQL at most; `report` hears when one is lost.
     Raises DatabaseUnusable, SchemaUnknown or OtherRootKey.
     """
     root = sealing.index("check", "root key")
     if database.startswith(POSTGRESQL) != keys_database.startswith(POSTGRESQL):
         raise DatabaseUnusable(f"both databases must be of one kind: {SCHEME}PATH or {POSTGRESQL}//…")
     if database.startswith(POSTGRESQL):
-        return SealedStore(await open_engine(database, keys_database, root, connections), sealing)
+        postgresql = await open_engine(database, keys_database, root, connections)
+        for guard in postgresql.guards:
+            guard.report = report
+        return SealedStore(postgresql, sealing)
     engine = SqliteEngine(_path(database), _path(keys_database), root, checkpoints=not beside_server)
     return SealedStore(engine, sealing)
 

@@ -49,6 +49,7 @@ class PostgresEngine:
         """`pools` are those of records and of keys."""
         (self._records, self._keys), self._erasures, self._sql = pools, erasures, sql
         self._together = Together(sql, spread=spread)
+        self.guards = [pool.guard for pool in pools]
         self._free = asyncio.Semaphore(self._keys.most // EACH)
         self.refusals = Refusals()
         self._running: set[asyncio.Task[None]] = set()
@@ -254,7 +255,7 @@ async def open_engine(records: str, keys: str, root: bytes, connections: int = M
     async with AsyncExitStack() as opened:
         pools, guarded = [], []
         for address, which in ((records, "records"), (keys, "keys")):
-            guard = Guard()
+            guard = Guard(which)
             pools.append(await open_pool(address, which, connections, guard.connect))
             guarded.append(GuardedPool(pools[-1], guard))
             opened.push_async_callback(pools[-1].close)

@@ -127,13 +127,8 @@ async def check_root(connection: Connection, root: bytes, sql: Mapping[str, Plac
             raise OtherRootKey
 
 
-async def _check(connection: Connection, which: str) -> None:
-    """`which` as `named`."""
-    version = connection.get_server_version().major
-    if version < OLDEST:
-        raise DatabaseUnusable(
-            f"the database of {which} is of PostgreSQL {version}, which is too old: {OLDEST} or newer is needed"
-        )
+async def check_safe(connection: Connection, which: str) -> None:
+    """Of each connection, for another server may have taken the first one's place. Raises DatabaseUnusable."""
     for name, right in NEEDED.items():
         set_to = await connection.fetchval(f"SHOW {name}")
         if set_to not in right:
@@ -141,6 +136,15 @@ async def _check(connection: Connection, which: str) -> None:
                 f"the database of {which} runs with {name} = {set_to}, so that what was acknowledged can be lost: "
                 f"set it to {right[0]}"
             )
+
+
+async def _check(connection: Connection, which: str) -> None:
+    """`which` as `named`."""
+    version = connection.get_server_version().major
+    if version < OLDEST:
+        raise DatabaseUnusable(
+            f"the database of {which} is of PostgreSQL {version}, which is too old: {OLDEST} or newer is needed"
+        )
     encoding = await connection.fetchval("SHOW server_encoding")
     if encoding != "UTF8":
         raise DatabaseUnusable(

@@ -5,13 +5,14 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
 import asyncpg
 import pytest
 from beside import POSTGRESQL
+from ports import Reports
 from postgres import Server, running
 from stored import channel, commit
 
@@ -39,8 +40,13 @@ def sealer(tmp_path: Path) -> Sealer:
 
 
 @pytest.fixture
-async def store(mortal: Server, sealer: Sealer) -> AsyncIterator[SealedStore]:
-    opened = await open_store(*await mortal.new_pair(), sealer)
+def reports() -> Reports:
+    return Reports()
+
+
+@pytest.fixture
+async def store(mortal: Server, sealer: Sealer, reports: Reports) -> AsyncIterator[SealedStore]:
+    opened = await open_store(*await mortal.new_pair(), sealer, report=reports)
     yield opened
     await opened.close()
 
@@ -129,3 +135,44 @@ async def test_a_server_that_is_silent_holds_nobody_up(mortal: Server, store: Se
 async def test_more_to_do_than_connections_is_no_outage(store: SealedStore) -> None:
     """The control: who waits for a connection that is in use waits, and the breaker stays closed."""
     assert max(await asyncio.gather(*(asked(store) for _ in range(200)))) < 0.0
+
+
+@asynccontextmanager
+async def without_connections(server: Server, forbidding: str, allowing: str) -> AsyncIterator[None]:
+    """Those that were open have ended, and no further one is good."""
+    async with server.connected() as beside:
+        await beside.execute(forbidding)
+        await beside.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'healthcode'"
+        )
+        try:
+            yield
+        finally:
+            await beside.execute(allowing)
+
+
+@pytest.mark.parametrize(
+    ("forbidding", "allowing", "told"),
+    [
+        (
+            "ALTER ROLE healthcode SET synchronous_commit = off",
+            "ALTER ROLE healthcode RESET synchronous_commit",
+            "runs with synchronous_commit = off",
+        ),
+        ("ALTER ROLE healthcode NOLOGIN", "ALTER ROLE healthcode LOGIN", "make this user there"),
+    ],
+    ids=["unsafe", "not-let-in"],
+)
+async def test_one_that_may_lose_what_it_is_told_or_lets_nobody_in_is_no_use_later_either(
+    mortal: Server, store: SealedStore, reports: Reports, forbidding: str, allowing: str, told: str
+) -> None:
+    assert await asked(store) < 0.0
+    async with without_connections(mortal, forbidding, allowing):
+        await until_open(store)
+        with pytest.raises(Unavailable):
+            await commit(store, lambda tx, _: tx.put_channel(channel()))
+    assert await until_back(store) < 5 + SLACK
+    events = [(event, str(fields["error"])) for event, fields in reports]
+    assert {event for event, _ in events} == {"database_lost"}
+    assert any(told in words for _, words in events)
+    assert len(events) <= 2
