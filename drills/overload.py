@@ -24,6 +24,9 @@ ORDER = ("links", "history", "sign_up", "pass", "webhooks")
 TIMES = 10
 FEW, MANY = 32, 1800  # connections
 MEASURED = 1.5  # seconds for C, and for each class alone
+ALL_ASK = (
+    4.0  # seconds in which each of many connections asks once, which is sooner than a silent one is closed
+)
 GOODPUT = 0.8  # of C
 USEFUL = 0.25  # of the server's processor time; that is so on any machine, whatever else it does meanwhile
 GROWN, LARGEST = 1.25, 512.0  # times, MB
@@ -137,8 +140,8 @@ async def _course(server: ServerUnderDrill, options: Options) -> Course:
     costs = {name: await cost(server, name) for name in ORDER}
     at_capacity = await pressed(server, 0, 2 * MEASURED, FEW)
     course.capacity = at_capacity.rate
-    await pressed(server, FEW, MEASURED, MANY)
-    course.before = memory(server.pid)  # with as many connections
+    await pressed(server, MANY / ALL_ASK, ALL_ASK, MANY)
+    course.before = memory(server.pid)  # with as many connections, each of which has asked
     told(
         f"C {course.capacity:.0f} a second; µs of each: { ({n: round(c * MILLION) for n, c in costs.items()}) }"
     )
@@ -176,13 +179,14 @@ def faults(course: Course, *, full: bool) -> list[str]:
 
 
 async def drill(options: Options) -> Outcome:
-    """Server and crowd have a core each, where there are two: neither takes the other's time."""
+    """By hand server and crowd have a core each, where there are two: neither takes the other's time."""
     cores = sorted(os.sched_getaffinity(0))
+    own, others = (cores[:1], cores[1:] or cores) if options.full else (cores, cores)
     with folder() as place:
         server = ServerUnderDrill(place, "drills.controls.lenient" if options.control else "handlers.cli")
-        os.sched_setaffinity(0, cores[:1])
+        os.sched_setaffinity(0, own)
         async with server:
-            os.sched_setaffinity(0, cores[1:] or cores)
+            os.sched_setaffinity(0, others)
             course = await _course(server, options)
     shares = ", ".join(f"{name} {course.refused[name]:.0%}" for name in ORDER)
     return Outcome(

@@ -127,7 +127,9 @@ class Crowd:
             if self._rate:
                 self._come(begun, now)
             while self._idle and (self._waiting or not self._rate):
-                self._ask(self._idle.popleft(), self._waiting.popleft() if self._waiting else now)
+                line = self._idle.popleft()
+                if line.socket.fileno() >= 0:  # else the server has closed it, and another one stands for it
+                    self._ask(line, self._waiting.popleft() if self._waiting else now)
             for file, _ in self._poll.poll(TICK):
                 self._hear(self._lines[file])
         self.seen.seconds, self.seen.cpu = time.monotonic() - begun, time.process_time() - used

@@ -18,7 +18,7 @@ WINDOW, LONGEST_WINDOW = 0.2, 1.0  # seconds: the first with at least three look
 TARGET = 0.1  # seconds that work may wait at the best moment of a window
 STEP = 0.2  # classes a window when work waits not at all (fewer are refused), or twice the target (more are)
 LARGEST = 0.5  # classes a window; one that lasts longer counts as up to three
-OVER = 0.1  # of those not refused by the pressure, as many would wait too long, where it rests; more raise it
+OVER = 0.3  # of those not refused by the pressure, as many would wait too long, where it rests; more raise it
 PATIENCE = 0.25  # seconds until a turn comes, of the first class; of each further one as much more
 SHORT = 0.015  # seconds; the same under pressure, so that a queue does not stand while others are refused
 MOST = float(ORDER[WEBHOOKS])  # they are refused by the line alone, lest anything be idle
@@ -41,7 +41,7 @@ class Admission:
         self._owed = dict.fromkeys(ORDER, 0.0)  # of a class's next refusal, in requests
         self._refused = {name: REFUSED.labels(name) for name in ORDER if name != NEVER}
         self._shortest, self._looks, self._since = float("inf"), 0, 0.0
-        self._stored = 0.0  # seconds that work waited in the store at the last look
+        self._stored = 0.0  # seconds that work waited in the store at both of the last looks
         self._passed = self._over = 0  # since then: not refused by the pressure, and of those by the line
 
     @property
@@ -102,9 +102,10 @@ class Admission:
 
     async def watch(self) -> None:
         """Looks until cancelled: how late this task itself is run, and how long a unit of work waits in the store."""
-        loop = asyncio.get_running_loop()
+        loop, before = asyncio.get_running_loop(), 0.0
         while True:
             due = loop.time() + LOOK
             await asyncio.sleep(LOOK)
-            now, self._stored = loop.time(), self._waiting()
-            self.waited(max(now - due, self._stored), now)
+            now, stored = loop.time(), self._waiting()
+            self._stored, before = min(before, stored), stored
+            self.waited(max(now - due, stored), now)

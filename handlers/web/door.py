@@ -5,7 +5,8 @@ aiohttp alone lets a half-sent request wait for ever. What is not admitted is re
 
 import asyncio
 import select
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from heapq import nsmallest
 from operator import attrgetter
 from typing import cast
 
@@ -18,10 +19,10 @@ from handlers.web.api.languages import language_of
 from handlers.web.early import asked
 from handlers.web.limits import Limits
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+EVICTED = 64  # looked for at a time, so that a flood of connections costs little
 STANDS = attrgetter(
     "_waiter", "_messages"
-)  # what it waits for, what waits for it; aiohttp tells it in no other way
+)  # aiohttp waits for a request; has read them. It tells in no other way
 
 
 class Doors:
@@ -37,10 +38,16 @@ class Doors:
         self._server = server
         self._loop = asyncio.get_running_loop()
         self._open: set[Door] = set()
+        self._longest: list[
+            tuple[float, Door]
+        ] = []  # have kept us waiting: the deadline each had, the last first
         self._sweeping = self._loop.call_later(limits.sweep, self._sweep)
 
     def __call__(self) -> "Door":
-        return Door(self, self._server())
+        return Door(self)
+
+    def inner(self) -> RequestHandler:
+        return self._server()
 
     def taken_over(self) -> "Door":
         """For a connection that another process has kept between two requests."""
@@ -61,14 +68,24 @@ class Doors:
     def entered(self, door: "Door") -> bool:
         """When full, whoever has kept us waiting longest makes room: for a request, or else for the rest of one."""
         if len(self._open) >= self.limits.connections:
-            waiting = [each for each in self._open if each.waiting or each.receiving]
-            if not waiting:
+            overdue = self._longest_waiting() or self._longest_waiting(again=True)
+            if overdue is None:
                 return False
-            overdue = min(waiting, key=lambda each: (not each.waiting, each.deadline))
             self._open.discard(overdue)
             overdue.slam()
         self._open.add(door)
         return True
+
+    def _longest_waiting(self, *, again: bool = False) -> "Door | None":
+        if again:
+            waiting = [each for each in self._open if each.waiting or each.receiving]
+            found = nsmallest(EVICTED, waiting, key=lambda each: (not each.waiting, each.deadline))
+            self._longest = [(each.deadline, each) for each in reversed(found)]
+        while self._longest:
+            deadline, door = self._longest.pop()
+            if door in self._open and door.deadline == deadline:
+                return door
+        return None
 
     def left(self, door: "Door") -> None:
         self._open.discard(door)
@@ -81,7 +98,14 @@ class Doors:
         until = self.now() + self.limits.idle - seconds
         return [door for door in self._open if door.resting and door.deadline <= until]
 
+    def close_unused(self) -> None:
+        """Those aiohttp knows nothing of, for they have asked nothing that was let in."""
+        for door in tuple(self._open):
+            if not door.used:
+                door.slam()
+
     def close(self) -> None:
+        self.close_unused()
         self._sweeping.cancel()
 
     def _sweep(self) -> None:
@@ -95,13 +119,14 @@ class Doors:
 class Door(asyncio.Protocol):
     """`waiting` for a request's head, or else it is being received and answered; `resting` between two requests.
 
-    `deadline` in loop time.
+    `deadline` in loop time. aiohttp's own protocol is made with the first request that is let in, so that a connection
+    that is only refused costs little.
     """
 
-    def __init__(self, doors: Doors, inner: RequestHandler) -> None:
+    def __init__(self, doors: Doors) -> None:
         self._doors = doors
         self._limits = doors.limits
-        self._inner = inner
+        self._inner: RequestHandler | None = None
         self._transport: asyncio.Transport | None = None
         self._body: StreamReader | None = None
         self.resting = False
@@ -114,9 +139,7 @@ class Door(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        if self._doors.entered(self):
-            self._inner.connection_made(transport)
-        else:
+        if not self._doors.entered(self):
             self.slam()
 
     def data_received(self, data: bytes) -> None:
@@ -144,9 +167,16 @@ class Door(asyncio.Protocol):
         if self.resting or not self._begun:
             self.resting, self._begun = False, True
             self.deadline = self._heard + self._limits.head
-        self._inner.data_received(data)
-        if not self._place and self.waiting and self._doors.admission and STANDS(self._inner)[1]:
+        inner = self._inner or self._opened()
+        inner.data_received(data)
+        if not self._place and self.waiting and self._doors.admission and STANDS(inner)[1]:
             self._place = self._doors.admission.line.join()
+
+    def _opened(self) -> RequestHandler:
+        assert self._transport is not None
+        self._inner = self._doors.inner()
+        self._inner.connection_made(self._transport)
+        return self._inner
 
     def _refused(self, data: bytes) -> bool:
         """Whether a request that comes all at once is refused at once. It leaves the connection as it was."""
@@ -165,8 +195,7 @@ class Door(asyncio.Protocol):
 
     def _is_between(self) -> bool:
         """Whether aiohttp has yet to come back from its last answer: there is one step of its own after it."""
-        waiter, messages = STANDS(self._inner)
-        return self.waiting and waiter is None and not messages
+        return self._inner is not None and self.waiting and STANDS(self._inner)[0] is None
 
     def _is_idle(self) -> bool:
         """Whether everything received is answered, so that what is written now answers what is received now.
@@ -174,7 +203,7 @@ class Door(asyncio.Protocol):
         Whoever asks on without taking the answers is none: aiohttp stops reading them, nothing here does.
         """
         assert self._transport is not None
-        waiter, messages = STANDS(self._inner)
+        waiter, messages = STANDS(self._inner) if self._inner else (True, None)
         return waiter is not None and not messages and not self._transport.get_write_buffer_size()
 
     def refusal(self, request: web.Request) -> web.Response | None:
@@ -194,20 +223,24 @@ class Door(asyncio.Protocol):
             return admission.refusals.response(path, language_of(request))
         return None
 
-    def eof_received(self) -> None:
-        self._inner.eof_received()
+    @property
+    def used(self) -> bool:
+        return self._inner is not None
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._doors.left(self)
         if self._place and self._doors.admission:
             self._doors.admission.line.leave()
-        self._inner.connection_lost(exc)
+        if self._inner:
+            self._inner.connection_lost(exc)
 
     def pause_writing(self) -> None:
-        self._inner.pause_writing()
+        if self._inner:
+            self._inner.pause_writing()
 
     def resume_writing(self) -> None:
-        self._inner.resume_writing()
+        if self._inner:
+            self._inner.resume_writing()
 
     def head_received(self, body: StreamReader) -> None:
         self._body, self.resting, self.waiting, self._begun = body, False, False, True
@@ -258,31 +291,6 @@ class Door(asyncio.Protocol):
     def slam(self) -> None:
         assert self._transport is not None
         self._transport.abort()
-
-
-@web.middleware
-async def timed(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Tells the door where its request stands; a server without doors needs nothing."""
-    door = request.transport.get_protocol() if request.transport else None
-    if not isinstance(door, Door):
-        return await handler(request)
-    door.head_received(request.content)
-    try:
-        response = door.refusal(request) or await handler(request)
-    except web.HTTPException as answer:
-        _last(answer, door)
-        raise
-    else:
-        _last(response, door)
-        return response
-    finally:
-        door.answered()
-
-
-def _last(response: web.StreamResponse, door: Door) -> None:
-    """`Connection: close`, which lets a client know before it sends more."""
-    if door.ending and not response.prepared:
-        response.force_close()
 
 
 def _has_sent(file: int) -> bool:

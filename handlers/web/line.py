@@ -1,7 +1,8 @@
 """Home of the line: the requests let in whose turn has not come, and how long whoever joins it now will wait."""
 
 KEEPS = 0.98  # of what it knows, with each whose turn comes
-LONGEST = 0.005  # seconds for each of them, at most: a stop is not taken for slow work
+SLOWER = 2.0  # times what it knows, at most, that one turn teaches: a stop is not taken for slow work
+LEAST = 0.0002  # seconds a place, where it knows nothing yet
 
 
 class Line:
@@ -14,7 +15,7 @@ class Line:
     @property
     def expected(self) -> float:
         """In seconds."""
-        return self.length * min(self._waited / self._places, LONGEST)
+        return self.length * self._waited / self._places
 
     def join(self) -> int:
         """The place."""
@@ -27,5 +28,6 @@ class Line:
     def turn(self, place: int, waited: float) -> None:
         """Of one who joined at this place, after so many seconds."""
         self.leave()
-        self._waited = self._waited * KEEPS + waited
+        longest = SLOWER * place * max(self._waited / self._places, LEAST)
+        self._waited = self._waited * KEEPS + min(waited, longest)
         self._places = self._places * KEEPS + place

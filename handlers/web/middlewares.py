@@ -12,10 +12,10 @@ from bot.ports import NotYet, Unavailable
 from config.settings import Settings
 from handlers.web.api.door import door
 from handlers.web.api.languages import language_of
-from handlers.web.door import timed
 from handlers.web.headers import usual
 from handlers.web.keys import PORTS
 from handlers.web.refusals import kind_of, refusal_of
+from handlers.web.timed import timed
 from integrations.logs import place_of
 
 HOOKS = "/hooks/"

@@ -18,6 +18,7 @@ from integrations.logs import report
 
 DRAIN = 10.0  # seconds that running requests are given at the end
 BACKLOG = 512
+NEVER = 1e6  # seconds; the doors end idle connections, and know of those that were refused
 LINGER = 2.0  # seconds for the rest of a body that was answered before it was there
 
 
@@ -70,7 +71,7 @@ async def doors_of(app: web.Application, limits: Limits, patience: float = DRAIN
         app,
         access_log=None,
         auto_decompress=False,
-        keepalive_timeout=limits.idle,
+        keepalive_timeout=NEVER,
         lingering_time=LINGER,
         shutdown_timeout=patience,
     )
@@ -84,5 +85,6 @@ async def doors_of(app: web.Application, limits: Limits, patience: float = DRAIN
     finally:
         if watching:
             watching.cancel()
+        doors.close_unused()
         await runner.cleanup()
         doors.close()

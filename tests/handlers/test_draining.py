@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from handlers.web.door import Doors, timed
+from handlers.web.door import Doors
 from handlers.web.limits import Limits
 from handlers.web.server import doors_of
+from handlers.web.timed import timed
 from handlers.workers import draining
 from handlers.workers.draining import drained
 

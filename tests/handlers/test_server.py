@@ -15,9 +15,9 @@ import pytest
 from aiohttp import web
 from wire import line
 
-from handlers.web.door import timed
 from handlers.web.limits import Limits
 from handlers.web.server import listening
+from handlers.web.timed import timed
 
 # Long enough never to be what closed a connection in these tests; each shortens the one it is about.
 LONG = Limits(head=60.0, body=60.0, answer=60.0, idle=60.0, sweep=0.05)

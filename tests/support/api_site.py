@@ -21,10 +21,10 @@ from handlers.web.api.door import door
 from handlers.web.api.limits import LIMITS
 from handlers.web.api.remembered import REMEMBERED, Remembered
 from handlers.web.api.routes import api_routes
-from handlers.web.door import timed
 from handlers.web.keys import ADMISSION, PLATFORMS, PORTS
 from handlers.web.middlewares import errors, headers
 from handlers.web.refusals import Refusals
+from handlers.web.timed import timed
 from integrations.limits import ProcessLimits
 from integrations.pages import open_pages
 from integrations.platform import Identity, Platform

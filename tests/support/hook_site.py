@@ -13,11 +13,11 @@ from bot.conversation.turn import take
 from bot.dialogs import DIALOGS
 from bot.ports import Ports
 from handlers.web.arrivals import Arrivals
-from handlers.web.door import timed
 from handlers.web.health import health_routes
 from handlers.web.keys import ARRIVALS, PLATFORMS, PORTS, TAKE, Take
 from handlers.web.middlewares import errors, headers, only_this_machine
 from handlers.web.server import listening
+from handlers.web.timed import timed
 from handlers.web.webhooks import webhook_routes
 from integrations import registry
 from integrations.alipay.config import AlipayConfig

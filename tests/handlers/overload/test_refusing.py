@@ -14,12 +14,13 @@ from running import demo_settings, free_port, server
 from wire import Line, line
 
 from handlers.web.admission import TARGET, Admission
-from handlers.web.door import Door, Handler, timed
+from handlers.web.door import Door
 from handlers.web.headers import HEADERS
 from handlers.web.keys import ADMISSION, PORTS
 from handlers.web.limits import Limits
 from handlers.web.refusals import Refusals
 from handlers.web.server import doors_of, listening
+from handlers.web.timed import Handler, timed
 from integrations.texts import load_texts
 
 PAGE = files("templates").joinpath("static", "busy.html").read_bytes()
