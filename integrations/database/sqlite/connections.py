@@ -35,8 +35,7 @@ def writing(path: Path, *, checkpoints: bool) -> apsw.Connection:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         _sync(path.parent)
-    connection = apsw.Connection(str(path))
-    connection.set_busy_timeout(WAITS)
+    connection = _opened(path)
     connection.transaction_mode = "IMMEDIATE"
     connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "full")
@@ -48,10 +47,17 @@ def writing(path: Path, *, checkpoints: bool) -> apsw.Connection:
 
 
 def reading(path: Path) -> apsw.Connection:
-    connection = apsw.Connection(str(path))
-    connection.set_busy_timeout(WAITS)
+    connection = _opened(path)
     connection.pragma("query_only", "on")
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    return connection
+
+
+def _opened(path: Path) -> apsw.Connection:
+    """A statement is planned once: left to itself SQLite may parse and plan it anew whenever other values are bound."""
+    connection = apsw.Connection(str(path))
+    connection.set_busy_timeout(WAITS)
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     return connection
 
 
