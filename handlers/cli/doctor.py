@@ -3,10 +3,11 @@
 import argparse
 import asyncio
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.domain.channels import Item
 from bot.domain.places import Places
 from bot.domain.policy import Policy
 from bot.usecases.calls import to_call
@@ -116,18 +117,23 @@ async def _outbox(settings: Settings, policy: Policy) -> list[Finding]:
         waiting, failed = await tx.items("waiting", SHOWN), await tx.items("failed", SHOWN)
         calls = await to_call(ports, tx, ports.now())
         late = [item for item in waiting if (ports.now() - item.due_at).total_seconds() > 60]
-    findings = [right(f"{len(waiting)} messages wait to be sent")]
+    findings = [right(f"{_number(waiting)} messages wait to be sent")]
     if late:
         findings = [
-            wrong(f"{len(late)} messages have waited for over a minute; see `healthcode outbox list`")
+            wrong(f"{_number(late)} messages have waited for over a minute; see `healthcode outbox list`")
         ]
     if failed:
-        findings.append(note(f"{len(failed)} messages could not be sent; see `healthcode outbox list`"))
+        findings.append(note(f"{_number(failed)} messages could not be sent; see `healthcode outbox list`"))
     if calls:
         findings.append(
             note(f"{len(calls)} people wait for news by telephone; see `healthcode outbox list --to-call`")
         )
     return findings
+
+
+def _number(items: Collection[Item]) -> str:
+    """No more than SHOWN are read."""
+    return f"{len(items):,}" + " or more" * (len(items) == SHOWN)
 
 
 async def _account(account: AccountSettings, settings: Settings, places: Places | None) -> list[Finding]:

@@ -144,7 +144,7 @@ async def test_keys_without_records_and_open_folders_are_wrong(
 
 
 async def test_messages_that_wait_or_could_not_be_sent_are_counted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = load_settings(demo_settings(tmp_path, free_port()), {})
     async with server(tmp_path / "settings.toml"):
@@ -160,6 +160,9 @@ async def test_messages_that_wait_or_could_not_be_sent_are_counted(
     told = capsys.readouterr().out
     assert "2 messages have waited for over a minute" in told
     assert "1 messages could not be sent; see `healthcode outbox list`" in told
+    monkeypatch.setattr("handlers.cli.doctor.SHOWN", 2)
+    await examine(settings, online=False)
+    assert "2 or more messages have waited for over a minute" in capsys.readouterr().out
     assert "--to-call" not in told, "whoever is no citizen has no telephone"
 
 
