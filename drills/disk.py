@@ -6,7 +6,7 @@ acknowledged and goes on, without anybody's hand. The control overlooks what the
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -30,7 +30,7 @@ async def drill(options: Options) -> Outcome:
         async with ServerUnderDrill(place, module) as server:
             while tried < options.n and not found:
                 await go_on(people, server.address, random.randint(*TURNS))
-                found = await _fault(*KINDS[tried % len(KINDS)], server, people)
+                found = await refused([server.pid], *KINDS[tried % len(KINDS)], server, people)
                 tried += 1
                 await server.kill()
                 slowest = max(slowest, await server.start())
@@ -42,10 +42,12 @@ async def drill(options: Options) -> Outcome:
     return Outcome(f"{tried} faults", result, found)
 
 
-async def _fault(calls: str, error: str, server: ServerUnderDrill, people: list[Ledger]) -> list[str]:
-    """While the disk refuses: whether anything is answered well, and whether the server says that it is ready."""
+async def refused(
+    pids: Sequence[int], calls: str, error: str, server: ServerUnderDrill, people: list[Ledger]
+) -> list[str]:
+    """While the disk refuses these processes: whether anything is answered well, and the server says that it is ready."""
     before = answered_of(people)
-    async with refusing(server.pid, calls, error), living(people, server.address):
+    async with refusing(pids, calls, error), living(people, server.address):
         await asyncio.sleep(TRYING)
         noticed = await until(lambda: is_unready(server), NOTICED_WITHIN)
     named = f"{calls}: {error}"
@@ -54,12 +56,12 @@ async def _fault(calls: str, error: str, server: ServerUnderDrill, people: list[
 
 
 @asynccontextmanager
-async def refusing(pid: int, calls: str, error: str) -> AsyncIterator[None]:
-    """Every such call of the process fails meanwhile. Needs the right to trace it."""
+async def refusing(pids: Sequence[int], calls: str, error: str) -> AsyncIterator[None]:
+    """Every such call of the processes, and of those they start, fails meanwhile. Needs the right to trace them."""
     words = ("-f", "-qqq", "-o", "/dev/null", "-e", f"trace={calls}", "-e", f"inject={calls}:error={error}")
-    tracer = await asyncio.create_subprocess_exec("strace", *words, "-p", str(pid))
+    tracer = await asyncio.create_subprocess_exec("strace", *words, "-p", ",".join(map(str, pids)))
     try:
-        if not await until(lambda: _is_traced(pid), NOTICED_WITHIN):
+        if not await until(lambda: _are_traced(pids), NOTICED_WITHIN):
             raise RuntimeError("the server cannot be traced: strace needs the right to")
         yield
     finally:
@@ -72,9 +74,16 @@ async def is_unready(server: ServerUnderDrill) -> bool:
     return not await server.is_ready()
 
 
-async def _is_traced(pid: int) -> bool:
-    """In every thread."""
-    states = [each.read_text("utf-8") for each in Path(f"/proc/{pid}/task").glob("*/status")]
+async def _are_traced(pids: Sequence[int]) -> bool:
+    return all(map(_is_traced, pids))
+
+
+def _is_traced(pid: int) -> bool:
+    """In every thread; or it has ended."""
+    try:
+        states = [each.read_text("utf-8") for each in Path(f"/proc/{pid}/task").glob("*/status")]
+    except OSError:
+        return not Path(f"/proc/{pid}").exists()
     return all("TracerPid:\t0\n" not in state for state in states)
 
 

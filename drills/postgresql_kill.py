@@ -78,16 +78,17 @@ async def _killed(number: int, database: Server, server: ServerUnderDrill) -> fl
 def kill_postmaster(database: Server) -> None:
     """Returns when its backends, which notice by themselves, have gone too."""
     locks = (database.data / "postmaster.pid", database.folder / f".s.PGSQL.{PORT}.lock")
-    postmaster = int(locks[0].read_text("utf-8").split()[0])
-    family = [postmaster, *_children(postmaster)]
-    os.kill(postmaster, signal.SIGKILL)
+    family = family_of(database)
+    os.kill(family[0], signal.SIGKILL)
     asyncio.run(until(lambda: not any(map(_lives, family))))
     for lock in locks:  # in a container nobody may have buried the dead, whose number then counts as taken
         lock.unlink()
 
 
-def _children(pid: int) -> list[int]:
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()]
+def family_of(database: Server) -> list[int]:
+    """Its postmaster first, then all that it has started."""
+    pid = int((database.data / "postmaster.pid").read_text("utf-8").split()[0])
+    return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split())]
 
 
 def _lives(pid: int) -> bool:

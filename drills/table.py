@@ -19,6 +19,7 @@ DRILLS: Mapping[str, str] = {  # in their order, and what is wanted of each
     "postgresql_kill": "300 times: nothing acknowledged lost or doubled, no half-states; ready ≤ 5 s",
     "storm": "1,000,000 deliveries of 200,000 events: each counts once",
     "disk": "no positive answer after the fault; unready; recovers",
+    "postgresql_disk": "no positive answer after the fault; unready; recovers",
     "between": "no request longer than 5 s; well again after each fault",
     "standby": "nothing acknowledged lost; writes back ≤ 30 s",
     "redis_lost": "every 30 s for 30 min: nothing lost, nothing doubled",

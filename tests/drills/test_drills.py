@@ -8,7 +8,15 @@ from postgres import INSTALLED, MISSING
 
 from drills.__main__ import DRILLS, made
 
-NEEDS_POSTGRESQL = {"postgresql_kill", "storm", "between", "standby", "redis_lost", "rolling"}
+NEEDS_POSTGRESQL = {
+    "postgresql_kill",
+    "postgresql_disk",
+    "storm",
+    "between",
+    "standby",
+    "redis_lost",
+    "rolling",
+}
 
 
 @pytest.mark.parametrize("control", [(), ("--control",)], ids=["", "control"])
@@ -16,7 +24,7 @@ NEEDS_POSTGRESQL = {"postgresql_kill", "storm", "between", "standby", "redis_los
 def test_a_drill(drill: str, control: tuple[str, ...]) -> None:
     if drill in NEEDS_POSTGRESQL and not INSTALLED:
         pytest.skip(MISSING)
-    if drill == "disk" and not which("strace"):
+    if drill.endswith("disk") and not which("strace"):
         pytest.skip("strace is not installed")
     if drill == "standby" and (os.getuid() or not which("ip")):
         pytest.skip("networks are made by root, with ip")
