@@ -22,7 +22,7 @@ from config.accounts_wechat import WeChatSettings
 from config.settings import Settings
 from handlers.alipay_keys import unusable_keys
 from handlers.demo_door import open_demo
-from handlers.figures import keep_figures
+from handlers.figures import folder_of_workers, keep_figures
 from handlers.jobs import run_jobs
 from handlers.records import Records, StartRefused, records_beside_the_server, records_for_the_server
 from handlers.shared import shared_state
@@ -70,7 +70,9 @@ async def create_app(settings: Settings, policy: Policy, *, worker: bool = False
         http = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_LIMIT))
         shared = await stack.enter_async_context(shared_state(settings.storage.redis, records.sealer))
         platforms = open_platforms(settings, http, shared.tokens)
-        app[PORTS], app[PLATFORMS], app[ARRIVALS] = ports, platforms, Arrivals()
+        arrivals = Arrivals(folder_of_workers())
+        await stack.enter_async_context(arrivals.told())
+        app[PORTS], app[PLATFORMS], app[ARRIVALS] = ports, platforms, arrivals
         app[TAKE] = in_turn(partial(take, ports, DIALOGS))
         app[PAGES] = open_pages()
         app[REMEMBERED] = Remembered()

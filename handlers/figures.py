@@ -37,31 +37,39 @@ CONNECTIONS = Gauge(
 )
 
 
+def folder_of_workers() -> Path | None:
+    """That they share; none where one serves alone."""
+    return Path(os.environ[FOLDER]) if FOLDER in os.environ else None
+
+
 def exposition() -> bytes:
     """In the text format of Prometheus."""
-    if FOLDER not in os.environ:
+    folder = folder_of_workers()
+    if folder is None:
         return generate_latest()
     registry = CollectorRegistry()
     MultiProcessCollector(registry)
-    with _lock(Path(os.environ[FOLDER]), fcntl.LOCK_SH):
+    with _lock(folder, fcntl.LOCK_SH):
         return generate_latest(registry)
 
 
 def known(metric: str, label: str) -> set[str]:
     """The values a label has had at any worker, living or not."""
-    if FOLDER not in os.environ:
+    folder = folder_of_workers()
+    if folder is None:
         return set()
-    with _lock(Path(os.environ[FOLDER]), fcntl.LOCK_SH):
+    with _lock(folder, fcntl.LOCK_SH):
         found = MultiProcessCollector(None).collect()
     return {sample.labels[label] for each in found if each.name == metric for sample in each.samples}
 
 
 def settle_figures(folder: Path, pid: int) -> None:
-    """What a dead worker counted is added to what those before it did; what it measured of itself goes.
+    """What a dead worker counted is added to what those before it did; what it measured of itself, and its socket, go.
 
     Raises BlockingIOError where somebody has the files in use: it is as good a little later.
     """
     mark_process_dead(pid, str(folder))
+    (folder / f"{pid}.sock").unlink(missing_ok=True)
     with _lock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
         for file in folder.glob(f"*_{pid}.db"):
             total = MmapedDict(str(file.with_name(file.name.replace(f"_{pid}.", f"_{DEAD}."))))

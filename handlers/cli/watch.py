@@ -10,6 +10,7 @@ from config.settings_rules import is_loopback
 from config.settings_sections import Server
 
 EVERY = 0.5  # seconds
+KNOWN = 200  # workers; those that have ended since long are not asked about
 PATIENCE = aiohttp.ClientTimeout(total=5)
 WHY: Mapping[str, str] = {
     "signature": (
@@ -49,20 +50,23 @@ async def watch(server: Server) -> int:
     """Shows what arrives until interrupted; 1 when the server cannot be asked."""
     address = f"http://{_host(server.host)}:{server.port}/doctor/events"
     print(f"What reaches {address.partition('/doctor')[0]} is shown here. Stop with Ctrl-C.")
-    after = 0
+    after: dict[str, int] = {}  # the last one shown of each worker
     async with aiohttp.ClientSession(timeout=PATIENCE) as session:
         while (arrivals := await _asked(session, address, after)) is not None:
             for arrival in arrivals:
                 print(line(arrival), flush=True)
-                after = int(arrival["number"])
+                after[arrival["worker"]] = int(arrival["number"])
             await asyncio.sleep(EVERY)
     print("The server does not answer here. Start it with `healthcode serve`, and ask on the same machine.")
     return 1
 
 
-async def _asked(session: aiohttp.ClientSession, address: str, after: int) -> list[dict[str, str]] | None:
+async def _asked(
+    session: aiohttp.ClientSession, address: str, after: Mapping[str, int]
+) -> list[dict[str, str]] | None:
+    known = ",".join(f"{worker}:{number}" for worker, number in list(after.items())[-KNOWN:])
     try:
-        async with session.get(address, params={"after": str(after)}) as response:
+        async with session.get(address, params={"after": known}) as response:
             return list((await response.json())["events"]) if response.status == 200 else None
     except (aiohttp.ClientError, TimeoutError):
         return None

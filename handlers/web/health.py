@@ -4,6 +4,7 @@ import asyncio
 import functools
 import hmac
 import ipaddress
+import re
 
 from aiohttp import hdrs, web
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram
@@ -18,6 +19,7 @@ FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 NAMES = 128  # twice what the platforms are known to send; further ones are counted together
 OTHER = "other"
 DELIVERED = "healthcode_deliveries"
+AFTER = re.compile(r"[0-9]{1,10}:[0-9]{1,15}(,[0-9]{1,10}:[0-9]{1,15}){0,199}", re.ASCII)
 
 
 class Deliveries:
@@ -86,12 +88,13 @@ async def metrics(request: web.Request) -> web.Response:
 
 
 async def arrived(request: web.Request) -> web.Response:
-    """`?after=N`: asked again and again by the doctor, so that no stream outlives the server."""
+    """`?after=WORKER:N,…`: asked again and again by the doctor, so that no stream outlives the server."""
     if not is_near(request):
         raise web.HTTPNotFound
-    after = request.query.get("after", "0")
-    arrivals = request.app[ARRIVALS].after(int(after) if after.isdecimal() and len(after) < 16 else 0)
-    return web.json_response({"events": [arrival.told() for arrival in arrivals]})
+    after = request.query.get("after", "")
+    known = dict(each.split(":") for each in after.split(",")) if AFTER.fullmatch(after) else {}
+    events = await request.app[ARRIVALS].of_all({worker: int(number) for worker, number in known.items()})
+    return web.json_response({"events": events})
 
 
 def is_near(request: web.Request) -> bool:

@@ -1,6 +1,9 @@
 """The doctor's view of what arrives: the last ones, for this machine only."""
 
+import os
+import socket
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -31,9 +34,9 @@ async def test_arrivals_are_shown_once_each_in_order(aiohttp_client: AiohttpClie
         (1, "answered", 12),
         (2, "signature", 0),
     ]
-    later = (await (await client.get("/doctor/events?after=1")).json())["events"]
+    later = (await (await client.get(f"/doctor/events?after={os.getpid()}:1")).json())["events"]
     assert [each["number"] for each in later] == [2]
-    for odd in ("x", "-1", "9" * 40):
+    for odd in ("x", "-1", "9" * 40, "1:2,", "1:x"):
         response = await client.get("/doctor/events", params={"after": odd})
         assert response.status == 200
 
@@ -42,6 +45,26 @@ async def test_whoever_comes_through_a_proxy_is_told_nothing(aiohttp_client: Aio
     client = await aiohttp_client(serving(Arrivals()))
     for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
         assert (await client.get("/doctor/events", headers={header: "127.0.0.1"})).status == 404
+
+
+async def test_a_worker_that_is_stuck_or_dead_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.web.arrivals.TOLD_WITHIN", 0.2)
+    deep = tmp_path / ("x" * 120)
+    deep.mkdir()
+    monkeypatch.chdir(deep)
+    stuck, dead = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
+    for number, each in enumerate((stuck, dead), 1):
+        each.bind(f"{number}.sock")
+    stuck.listen()
+    arrivals = Arrivals(deep)
+    async with arrivals.told():
+        arrivals.note(AT, "gz-health", "text", "answered", 12.4)
+        assert [each["account"] for each in await arrivals.of_all({})] == ["gz-health"]
+    assert {file.name for file in deep.iterdir()} == {"1.sock", "2.sock"}
+    stuck.close()
+    dead.close()
 
 
 def test_only_the_last_are_kept() -> None:

@@ -135,6 +135,37 @@ async def test_figures_are_those_of_all_of_them(server: Server, tmp_path: Path) 
         await some.until(lambda: files_of(some.pids()[0]) <= {"0", *map(str, some.pids())})
 
 
+async def test_the_doctor_sees_what_reaches_any_of_them(server: Server, tmp_path: Path) -> None:
+    async with workers(server, tmp_path) as some:
+        await some.start()
+        for number in range(10):
+            async with (
+                aiohttp.ClientSession() as http,
+                http.post(f"{some.address}/hooks/nobody-{number}") as answer,
+            ):
+                assert answer.status == 404
+        for _ in range(6):  # whichever worker answers
+            seen = await seen_at(some)
+            assert [each["account"] for each in seen] == [f"nobody-{number}" for number in range(10)]
+        assert {int(each["worker"]) for each in seen} <= {*some.pids()}
+        last = {each["worker"]: each["number"] for each in seen}
+        known = ",".join(f"{worker}:{number}" for worker, number in last.items())
+        assert await seen_at(some, known) == []
+        dead = some.pids()[0]
+        os.kill(dead, signal.SIGKILL)
+        await some.until(lambda: len(some.pids()) == 2 and dead not in some.pids())
+        left = [each for each in seen if each["worker"] != str(dead)]
+        assert await seen_at(some) == left
+
+
+async def seen_at(some: Workers, after: str = "") -> list[dict[str, Any]]:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"{some.address}/doctor/events", params={"after": after}) as answer,
+    ):
+        return list((await answer.json())["events"])
+
+
 def files_of(worker: int) -> set[str]:
     """The processes whose figures lie in the folder of a worker."""
     given = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
