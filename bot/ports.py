@@ -1,6 +1,6 @@
 """Home of what the bot needs from outside, as Protocols, and of Ports, the bundle passed first to every act."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -123,11 +123,12 @@ class Transaction(Protocol):
     async def published(self) -> tuple[Service, ...]: ...
     async def items(self, state: str, limit: int) -> tuple[Item, ...]: ...
     async def item(self, id_: str) -> Item | None: ...
-    async def due_items(self, now: datetime, limit: int, kind: str = "") -> tuple[Item, ...]:
-        """What is to be sent; or what the platform is to be asked for, of one `kind`: photo, union.
+    async def due_items(
+        self, now: datetime, limit: int, kind: str = "", besides: Collection[bytes] = ()
+    ) -> tuple[Item, ...]:
+        """What is to be sent, or asked for of one `kind` (photo, union): the first `limit`, without channels `besides`.
 
-        What is due of its kind for the same channels is given to no other process until the lease ends: when this
-        one ends it, or by itself after LEASE.
+        For the channels of these nobody else is given any of that kind until this one ends the lease, or LEASE is over.
         """
         ...
 

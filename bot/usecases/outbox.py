@@ -26,9 +26,8 @@ Noting = Callable[[Note], Awaitable[object]]
 async def due(ports: Ports, now: datetime, busy: Collection[bytes] = ()) -> Mapping[bytes, Sequence[Item]]:
     """What is to be sent now, in order for each channel that is not `busy` with it already."""
     queues: dict[bytes, list[Item]] = {}
-    for item in await ports.store.begin().due_items(now, BATCH):
-        if item.channel not in busy:
-            queues.setdefault(item.channel, []).append(item)
+    for item in await ports.store.begin().due_items(now, BATCH, besides=busy):
+        queues.setdefault(item.channel, []).append(item)
     return queues
 
 

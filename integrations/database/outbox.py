@@ -1,5 +1,6 @@
 """Home of the outbox in the database; what is to be said is sealed under the owner's key of its channel."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.channels import Item
@@ -9,6 +10,8 @@ from integrations.database.columns import instant, maybe_instant, maybe_micros, 
 from integrations.database.keyring import Seals
 from integrations.database.reads import Reads, Row, first, present
 from integrations.database.units import Statement, Value
+
+OF_CHANNEL = 1  # place in a row
 
 
 class OutboxReads(Reads):
@@ -24,9 +27,11 @@ class OutboxReads(Reads):
     async def news_unheard(self, before: datetime, limit: int) -> tuple[Item, ...]:
         return await self._items(await self._rows("items_unheard", before=micros(before), most=limit))
 
-    async def due_items(self, now: datetime, limit: int, kind: str = "") -> tuple[Item, ...]:
-        lease = self._lease(kind, now)
-        return await self._items(await self._rows("items_due", now=micros(now), most=limit, **lease))
+    async def due_items(
+        self, now: datetime, limit: int, kind: str = "", besides: Collection[bytes] = ()
+    ) -> tuple[Item, ...]:
+        rows = await self._rows("items_due", now=micros(now), most=limit, **self._lease(kind, now))
+        return await self._items([row for row in rows if row[OF_CHANNEL] not in besides])
 
     async def renew_lease(self, channel: bytes, now: datetime, kind: str = "") -> None:
         await self._rows("lease_renew", channel=channel, **self._lease(kind, now))

@@ -24,6 +24,20 @@ async def test_due_items_come_in_order(store: Store) -> None:
     assert await store.begin().due_items(NOW, 9) == ()
 
 
+async def test_what_is_due_for_some_channels_is_passed_over(store: Store) -> None:
+    await commit(
+        store,
+        lambda tx, _: tx.put_channel(channel()),
+        lambda tx, _: tx.put_channel(channel(2)),
+        lambda tx, _: tx.put_item(item(1)),
+        lambda tx, _: tx.put_item(item(2, of=2)),
+    )
+    now = NOW + timedelta(seconds=1)
+    assert await store.begin().due_items(now, 1, besides={channel().id}) == ()
+    await store.begin().end_lease(channel().id)
+    assert await store.begin().due_items(now, 9, besides={channel().id}) == (item(2, of=2),)
+
+
 async def test_what_is_due_and_what_has_failed_is_counted(store: Store) -> None:
     await commit(
         store,
