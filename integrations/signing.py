@@ -25,7 +25,8 @@ from bot.ports import LivePass
 from integrations.hp1 import text, verify
 from integrations.hp1.verify import Trusted, TrustedKey
 
-LIVES = timedelta(seconds=120)
+SECOND = timedelta(seconds=1)
+LIVES = 120 * SECOND
 ALWAYS, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 ES256 = ec.ECDSA(SHA256())
 # First two digits of GB/T 2260 → letters of ISO 3166-2:CN.
@@ -55,7 +56,7 @@ class ProvinceKey:
 
     def sign(self, issued: int, id_: bytes, colour: int) -> bytes:
         """The code as bytes, canonical CBOR: tag 18, [protected, {}, claims, r ‖ s]."""
-        expires = issued + int(LIVES.total_seconds())
+        expires = issued + LIVES // SECOND
         claims = (
             b"\xa5\x01\x65" + self.issuer.encode()
             + b"\x04\x1a" + struct.pack(">I", expires)
@@ -96,9 +97,9 @@ class FileSigner:
         self._trusted = {key.kid: [key.trusted()] for key in keys.values()}
 
     def live(self, colour: int, region: str, now: datetime) -> LivePass:
-        issued = datetime.fromtimestamp(int(now.timestamp()), UTC)
-        id_ = secrets.token_bytes(8)
-        code = self._keys[region[:2]].sign(int(issued.timestamp()), id_, colour)
+        second = int(now.timestamp())
+        issued, id_ = datetime.fromtimestamp(second, UTC), secrets.token_bytes(8)
+        code = self._keys[region[:2]].sign(second, id_, colour)
         return LivePass(text.written(code), id_, issued, issued + LIVES)
 
     def verdict(self, code: str, now: datetime) -> Verdict:

@@ -8,9 +8,6 @@ PREFIX = "HP1:"
 LARGEST = 300  # signs; a pass has 249
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 PAIRS = tuple(low + high for high in SIGNS for low in SIGNS)
-TRIPLES = "".join(pair + last for last in SIGNS for pair in PAIRS)[
-    : 3 << 16
-]  # what n becomes stands at 3 * n
 
 
 class NotACode(Exception):
@@ -42,6 +39,7 @@ def read(text: str) -> bytes:
 
 def base45(raw: bytes) -> str:
     """Each two bytes as three signs, the lowest first; a last single one as two."""
+    pairs, signs, count = PAIRS, SIGNS, len(PAIRS)
     words = struct.unpack(f">{len(raw) // 2}H", raw[: len(raw) & ~1])
-    signs = [TRIPLES[3 * each : 3 * each + 3] for each in words]
-    return "".join([*signs, PAIRS[raw[-1]]] if len(raw) % 2 else signs)
+    triples = [pairs[each % count] + signs[each // count] for each in words]
+    return "".join([*triples, pairs[raw[-1]]] if len(raw) % 2 else triples)

@@ -6,9 +6,10 @@ from functools import partial
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.ports import Ports
 from handlers.web.api.bearer import LOGIN, login_of
 from handlers.web.api.languages import language_of
-from handlers.web.api.limits import headers_of, take
+from handlers.web.api.limits import LIMITS, headers_of, take
 from handlers.web.api.problems import BY_STATUS, JSON, Problem, answer_to
 from handlers.web.keys import PORTS
 
@@ -30,13 +31,18 @@ def door(guard: Middleware) -> Middleware:
 
 
 async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
-    ports = request.app[PORTS]
-    login = await login_of(request)
-    quota, taken = await take(request, login, ports.now().timestamp())
+    app = request.app
+    ports = app[PORTS]
+    now = ports.now()
+    login = await login_of(request, ports, now)
+    quota, taken = await take(request, app[LIMITS], login, now.timestamp())
     if login is not None:
         request[LOGIN] = login
     if taken.allowed:
-        response = await _as_problem(request, handler)
+        try:
+            response = _as_problem(request, ports, await handler(request))
+        except web.HTTPException as refused:
+            response = _as_problem(request, ports, refused)
     else:
         response = answer_to(ports, language_of(request), Problem("too_many"))
     response.headers.update(headers_of(quota, taken))
@@ -44,14 +50,10 @@ async def _answered(request: web.Request, handler: Handler) -> web.StreamRespons
     return response
 
 
-async def _as_problem(request: web.Request, handler: Handler) -> web.StreamResponse:
+def _as_problem(request: web.Request, ports: Ports, response: web.StreamResponse) -> web.StreamResponse:
     """Whatever was refused before or beside an operation, in the one form of this API."""
-    try:
-        response = await handler(request)
-    except web.HTTPException as refused:
-        response = refused
     if response.status < 400 or response.content_type == JSON:
         return response
     allowed = {"Allow": response.headers["Allow"]} if "Allow" in response.headers else {}
     problem = Problem(BY_STATUS.get(response.status, "internal"), headers=allowed)
-    return answer_to(request.app[PORTS], language_of(request), problem)
+    return answer_to(ports, language_of(request), problem)

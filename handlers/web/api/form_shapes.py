@@ -1,6 +1,8 @@
 """Home of how a form is shown by the API: its questions in the caller's language, with the answers given."""
 
 from datetime import datetime
+from functools import lru_cache
+from math import floor
 
 from bot.conversation.dialog import Turn
 from bot.dialogs import asking, entry
@@ -81,7 +83,13 @@ def doubt_shown(doubt: Doubt) -> Json:
 
 
 def stamp(at: datetime) -> str:
-    return at.astimezone(BEIJING).isoformat(timespec="seconds")
+    return _second(floor(at.timestamp()))
+
+
+@lru_cache(maxsize=1024)
+def _second(since_1970: int) -> str:
+    """What is told of one moment to many is written once."""
+    return datetime.fromtimestamp(since_1970, BEIJING).isoformat()
 
 
 def _question(turn: Turn, form: Form, question: Question) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Home of the language of an answer: what Accept-Language likes best of those we speak."""
 
+from functools import lru_cache
+
 from aiohttp import hdrs, web
 
 from integrations.sentences import LANGUAGES
@@ -8,8 +10,13 @@ USUAL = LANGUAGES[0]
 
 
 def language_of(request: web.Request) -> str:
+    return _best_of(request.headers.get(hdrs.ACCEPT_LANGUAGE, "")[:200])
+
+
+@lru_cache(maxsize=256)
+def _best_of(accepted: str) -> str:
     best, liking = USUAL, 0.0
-    for part in request.headers.get(hdrs.ACCEPT_LANGUAGE, "")[:200].split(","):
+    for part in accepted.split(","):
         name, _, weight = part.strip().partition(";q=")
         short = name.strip().lower().partition("-")[0]
         liked = _number(weight)

@@ -18,9 +18,8 @@ TOKEN = Quota("token", 240, 60)
 SUBSCRIBER = 64  # bits
 
 
-async def take(request: web.Request, login: Login | None, now: float) -> tuple[Quota, Taken]:
+async def take(request: web.Request, limits: Limits, login: Login | None, now: float) -> tuple[Quota, Taken]:
     """Counts by the login, where there is one; else by the address asked from, closer for logging in, which asks the platform."""
-    limits = request.app[LIMITS]
     if login is not None:
         return TOKEN, await limits.take(TOKEN, login.token.hex(), now)
     quota = LOGIN if request.path.endswith("/login") else ADDRESS

@@ -3,11 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.domain.errors import Refused
+from bot.ports import Ports
 from handlers.web.api.bearer import LOGIN
 from handlers.web.api.bodies import LIMIT, read_json
 from handlers.web.api.languages import language_of
@@ -18,6 +20,7 @@ from handlers.web.keys import PORTS
 
 PREFIX = "/api/v1"
 SHARED = "public, max-age=300"
+WRITING = json.JSONEncoder(ensure_ascii=False)
 
 
 def route_of(operation: Operation) -> web.RouteDef:
@@ -29,7 +32,7 @@ def handler_of(operation: Operation) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         ports, language = request.app[PORTS], language_of(request)
         try:
-            call = await _call(request, operation, language)
+            call = await _call(request, ports, operation, language)
             return _written(call, operation, await operation.act(call))
         except Problem as problem:
             return answer_to(ports, language, problem)
@@ -39,21 +42,19 @@ def handler_of(operation: Operation) -> Handler:
     return handle
 
 
-async def _call(request: web.Request, operation: Operation, language: str) -> Call:
+async def _call(request: web.Request, ports: Ports, operation: Operation, language: str) -> Call:
     login = request.get(LOGIN)
     if operation.token and login is None:
         raise Problem("unauthorized")
-    ports = request.app[PORTS]
     call = Call(request, ports, language, ports.now(), login.channel if login else b"")
-    wrong = [*_odd_parameters(call, operation)]
-    body: Json = {}
+    wrong = [*_odd_parameters(call, operation)] if request.query else []
     if operation.body is not None:
         sent = await read_json(request, operation.largest(ports.policy) if operation.largest else LIMIT)
         wrong += _told(call, operation.body, sent)
-        body = sent if isinstance(sent, dict) else {}
+        call = replace(call, body=sent if isinstance(sent, dict) else {})
     if wrong:
         raise Problem("invalid", {"faults": wrong})
-    return Call(request, ports, language, call.now, call.channel, body)
+    return call
 
 
 def _odd_parameters(call: Call, operation: Operation) -> Iterator[Json]:
@@ -86,13 +87,14 @@ def _written(call: Call, operation: Operation, answer: Answer) -> web.Response:
         headers[hdrs.CACHE_CONTROL] = SHARED
     if answer.body is None:
         return web.Response(status=answer.status, headers=headers)
-    body = json.dumps(answer.body, ensure_ascii=False).encode()
+    body = WRITING.encode(answer.body).encode()
     if operation.etag:
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers[hdrs.ETAG] = tag
         if _is_known(call.request, tag):
             return web.Response(status=304, headers=headers)
-    return web.Response(body=body, status=answer.status, content_type="application/json", headers=headers)
+    headers[hdrs.CONTENT_TYPE] = "application/json"
+    return web.Response(body=body, status=answer.status, headers=headers)
 
 
 def _is_known(request: web.Request, tag: str) -> bool:
