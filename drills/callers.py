@@ -1,12 +1,13 @@
 """Home of those who use the API during a drill, each from an address of their own on this machine, and of what failed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import aiohttp
 
+from drills.frame import meanwhile
 from drills.people import PATIENCE
 
 PAUSE = 0.3  # seconds between two calls, which is less often than is allowed
@@ -29,16 +30,9 @@ def callers_of(count: int) -> list[Caller]:
     return [Caller(f"127.0.1.{number}") for number in range(1, count + 1)]
 
 
-@asynccontextmanager
-async def calling(callers: Sequence[Caller], address: str) -> AsyncIterator[None]:
+def calling(callers: Sequence[Caller], address: str) -> AbstractAsyncContextManager[None]:
     """All of them, until the end."""
-    tasks = [asyncio.ensure_future(_calls(caller, address)) for caller in callers]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    return meanwhile(_calls(caller, address) for caller in callers)
 
 
 async def _calls(caller: Caller, address: str) -> None:

@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -65,6 +65,21 @@ def folder(*, durable: bool = False) -> Iterator[Path]:
     place = None if durable or not MEMORY.is_dir() else MEMORY
     with tempfile.TemporaryDirectory(prefix="drill-", dir=place, ignore_cleanup_errors=True) as made:
         yield Path(made)
+
+
+@asynccontextmanager
+async def meanwhile(acts: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """All of them go on until the end; what one of them failed by is raised then."""
+    tasks = [asyncio.ensure_future(each) for each in acts]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in outcomes:
+        if outcome is not None and not isinstance(outcome, asyncio.CancelledError):
+            raise outcome
 
 
 async def until(true: Callable[[], Awaitable[bool]], within: float, pause: float = 0.05) -> bool:

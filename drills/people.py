@@ -5,8 +5,8 @@ As the platform does, a person sends a delivery again until it is answered.
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from time import monotonic
 
@@ -15,6 +15,7 @@ from sign_up import SIGN_UP, said
 from synthetic import resident_number
 from wechat_client import MadeUpAccount, WeChatUser
 
+from drills.frame import meanwhile
 from drills.records import Records
 
 AFTERWARDS = ("健康码", "服务", "帮助", "隐私")
@@ -81,19 +82,9 @@ async def is_answered(user: WeChatUser, ledger: Ledger) -> bool:
         ledger.slowest = max(ledger.slowest, monotonic() - begun)
 
 
-@asynccontextmanager
-async def living(people: Sequence[Ledger], address: str, pause: float = 0.0) -> AsyncIterator[None]:
+def living(people: Sequence[Ledger], address: str, pause: float = 0.0) -> AbstractAsyncContextManager[None]:
     """All of them, until the end."""
-    tasks = [asyncio.ensure_future(lives(ledger, address, pause=pause)) for ledger in people]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    for outcome in outcomes:
-        if outcome is not None and not isinstance(outcome, asyncio.CancelledError):
-            raise outcome
+    return meanwhile(lives(ledger, address, pause=pause) for ledger in people)
 
 
 async def all_signed_up(people: Sequence[Ledger], address: str) -> None:

@@ -5,8 +5,8 @@ sends nothing twice. In the control each worker listens on a socket of its own i
 import asyncio
 import itertools
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from random import Random
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from synthetic import resident_number
 from wechat_client import MadeUpAccount, WeChatUser
 from weixin_api import WeixinApi
 
-from drills.frame import Options, Outcome, folder, main
+from drills.frame import Options, Outcome, folder, main, meanwhile
 from drills.open_loop import Client, Tally, keeps_on
 from drills.people import Ledger, faults, people_of
 from drills.records import PostgresFiles, Records
@@ -69,25 +69,19 @@ async def _course(options: Options, workers: Workers, records: Records, tokens: 
     return Outcome(f"{done} restarts of 2 workers", result, found)
 
 
-@asynccontextmanager
-async def load(
+def load(
     workers: Workers, people: list[Ledger], tokens: list[str], tally: Tally, random: Random
-) -> AsyncIterator[None]:
-    tasks = []
+) -> AbstractAsyncContextManager[None]:
+    acts = []
     for place, ledger in enumerate(people):
         every = EVERY if place < KEPT + NEW else NOW_AND_THEN
         client = Client(workers.port, writes(workers, ledger), counts(ledger), tally)
         kept = not KEPT <= place < KEPT + NEW
-        tasks.append(asyncio.ensure_future(keeps_on(client, every, random, kept=kept)))
+        acts.append(keeps_on(client, every, random, kept=kept))
     for place, token in enumerate(tokens):
         client = Client(workers.port, reads(workers, token), lambda: None, tally)
-        tasks.append(asyncio.ensure_future(keeps_on(client, EVERY, random, kept=place % 3 > 0)))
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        acts.append(keeps_on(client, EVERY, random, kept=place % 3 > 0))
+    return meanwhile(acts)
 
 
 def writes(workers: Workers, ledger: Ledger) -> Callable[[], bytes]:

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 import secrets
 import struct
 from collections.abc import Collection, Mapping
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from bot.domain.passes import LIVE, Verdict
 from bot.ports import LivePass
+from integrations.disk import sync, write_own
 from integrations.hp1 import text, verify
 from integrations.hp1.verify import Trusted, TrustedKey
 
@@ -126,7 +126,7 @@ def open_signer(
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for path in absent:
                 _make(path)
-            _sync(folder)
+            sync(folder)
         return FileSigner(
             {each: ProvinceKey(_issuer(each), _read(_path(folder, each))) for each in provinces}
         )
@@ -162,26 +162,13 @@ def _make(path: Path) -> None:
     """Linked into place whole: a half-written key is never found, and of two programs making it one wins."""
     key = ec.generate_private_key(ec.SECP256R1())
     fresh = path.with_suffix(f".{secrets.token_hex(4)}")
-    file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        os.fsync(file)
-    finally:
-        os.close(file)
+    write_own(fresh, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     try:
         path.hardlink_to(fresh)
     except FileExistsError:
         return
     finally:
         fresh.unlink()
-
-
-def _sync(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
 
 
 def _base64url(value: bytes) -> str:

@@ -9,7 +9,8 @@ from handlers.cli.copies import Copy, check_apart, copies, sqlite_files
 from handlers.cli.options import settings_of, settings_option
 from handlers.records import StartRefused
 from integrations.database.belonging import OtherRootKey
-from integrations.database.sqlite.backup import make_fit, sound, sync
+from integrations.database.sqlite.backup import make_fit, sound
+from integrations.disk import sync
 from integrations.sealing.keys import held, open_keys
 
 

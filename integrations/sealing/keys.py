@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from integrations.disk import sync, write_own
+
 FILE = "root.key"
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -119,23 +121,10 @@ def _make(path: Path) -> None:
     path.parent.chmod(0o700)
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
-    file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(file, os.urandom(KEY_BYTES))
-        os.fsync(file)
-    finally:
-        os.close(file)
+    write_own(fresh, os.urandom(KEY_BYTES))
     fresh.rename(path)
     for folder in (path.parent, path.parent.parent):
-        _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
+        sync(folder)
 
 
 def _derive(root: bytes, purpose: bytes) -> bytes:

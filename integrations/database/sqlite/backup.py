@@ -5,7 +5,6 @@ has been erased since has no key in a newer copy of the keys, so records are alw
 """
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from integrations.database.engine import DatabaseUnusable
 from integrations.database.schema import load_queries, migrate
 from integrations.database.sqlite.connections import reading, told_of, writing
 from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT
+from integrations.disk import sync
 
 OWNERS = {
     CITIZEN: "SELECT id FROM citizens",
@@ -91,15 +91,6 @@ def _copy(source: apsw.Connection, to: Path) -> None:
         sync(file)
     fresh.rename(to)
     sync(to.parent)
-
-
-def sync(path: Path) -> None:
-    """A file, or a folder with the names in it."""
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
 
 
 @contextmanager

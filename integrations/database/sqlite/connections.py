@@ -1,6 +1,5 @@
 """Home of how a SQLite file is opened: for writing, synced at every commit, or for reading beside it."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ import apsw
 
 from integrations.database.engine import DatabaseUnusable
 from integrations.database.schema import SchemaUnknown
+from integrations.disk import sync
 
 WAITS = 10_000  # milliseconds for a lock held by another process
 CHECKPOINT_PAGES = 4000
@@ -34,7 +34,7 @@ def writing(path: Path, *, checkpoints: bool) -> apsw.Connection:
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        _sync(path.parent)
+        sync(path.parent)
     connection = _opened(path)
     connection.transaction_mode = "IMMEDIATE"
     connection.pragma("journal_mode", "wal")
@@ -59,11 +59,3 @@ def _opened(path: Path) -> apsw.Connection:
     connection.set_busy_timeout(WAITS)
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     return connection
-
-
-def _sync(folder: Path) -> None:
-    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
