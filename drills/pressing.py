@@ -18,6 +18,12 @@ from urllib.parse import urlencode
 from wechat_client import MadeUpAccount, WeChatUser
 
 PATHS: Mapping[str, str] = {"links": "/rules", "history": "/m/mine", "sign_up": "/m/form", "pass": "/m/pass"}
+PHONE = (  # as one says with every request
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
+    "Accept-Encoding: gzip, deflate, br\r\nAccept-Language: zh-CN,zh-Hans;q=0.9\r\nUpgrade-Insecure-Requests: 1\r\n"
+    "User-Agent: Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Mobile/15E148 MicroMessenger/8.0.50 NetType/WIFI Language/zh_CN\r\n"
+)
 WEBHOOKS = "webhooks"
 MIX: Mapping[str, int] = {"links": 5, "history": 4, "sign_up": 4, "pass": 5, WEBHOOKS: 2}  # of 20
 PREPARED, WRITERS = 2000, 200  # deliveries, and who they are from
@@ -70,7 +76,7 @@ class Asked:
     def __init__(self, address: str, only: str) -> None:
         self._host = address.removeprefix("http://")
         self._pages = {
-            name: f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\n\r\n".encode()
+            name: f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\n{PHONE}\r\n".encode()
             for name, path in PATHS.items()
         }
         mixed = sorted(name for name, share in MIX.items() for _ in range(share))
