@@ -87,6 +87,5 @@ def _noticed(forms: Mapping[str, Entry]) -> str:
     made = forms.get(CONTROL)
     if made is None:
         return "not run yet"
-    return (
-        "noticed" if made["faults"] else "**not noticed**"
-    ) + f" at {made['n']}: {made['check']} ({made['date']})"
+    word = "noticed" if made["faults"] else "**not noticed**"
+    return f"{word} at {made['n']}: {made['check'].partition('; ')[0]} ({made['date']})"
