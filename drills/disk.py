@@ -38,8 +38,8 @@ async def drill(options: Options) -> Outcome:
             if not found:
                 await go_on(people, server.address, 13)
                 found = await faults(server.records, people) + await end_faults(server.records, people)
-    result = f"{answered_of(people)} turns answered, none after a fault, slowest start again {slowest:.1f} s"
-    return Outcome(f"{tried} faults", result, found)
+    result = f"{answered_of(people)} turns answered, slowest start again {slowest:.1f} s"
+    return Outcome(f"{tried} faults", result, found, "none answered after a fault, nothing lost")
 
 
 async def refused(

@@ -44,8 +44,8 @@ async def _course(options: Options, database: Server, server: ServerUnderDrill) 
         found = await faults(server.records, people) + await end_faults(server.records, people)
     if slowest > options.within(READY_WITHIN):
         found.append(f"ready after {slowest:.1f} s")
-    result = f"{answered_of(people)} turns answered, none after a fault, slowest ready again {slowest:.1f} s"
-    return Outcome(f"{tried} faults", result, found)
+    result = f"{answered_of(people)} turns answered, slowest ready again {slowest:.1f} s"
+    return Outcome(f"{tried} faults", result, found, "none answered after a fault, nothing lost")
 
 
 async def _mended(database: Server, server: ServerUnderDrill) -> float:
