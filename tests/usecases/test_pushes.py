@@ -26,6 +26,7 @@ from bot.ports import Ports, Undelivered, Unwanted
 from bot.usecases.commit import committed
 from bot.usecases.consents import HEALTH, take_back
 from bot.usecases.news import announce
+from bot.usecases.outbox import Note, deliver, due
 from bot.usecases.reminders import reminder
 
 GONE = Undelivered("43004 not subscribed", permanent=True)
@@ -68,6 +69,23 @@ async def test_a_subscribe_message_is_used_up_with_the_sending(ports: Ports, clo
     assert (await left_of(ports, channel))[CHANGED].left == 0
     assert [(each.way, each.receipt) for each in await items(ports, "sent")] == [("subscribe", "N1")]
     assert [each.reason for each in await items(ports, "failed")] == ["window closed, not agreed to"]
+
+
+async def test_what_was_noted_though_nobody_heard_of_it_is_noted_once(ports: Ports, clock: Clock) -> None:
+    ports = with_templates(ports, {CHANGED: ASKED})
+    citizen = await sign_up(ports, state={})
+    channel = await channel_of(ports, citizen)
+    await agreed(ports, channel, CHANGED, 3)
+    await tell(ports, citizen)
+
+    async def twice(note: Note) -> None:
+        await note()
+        await note()
+
+    (queue,) = (await due(ports, clock())).values()
+    assert await deliver(ports, Post(), queue, clock(), twice) == 1
+    assert [each.receipt for each in await items(ports, "sent")] == ["N1"]
+    assert (await left_of(ports, channel))[CHANGED].left == 2
 
 
 async def test_a_lasting_one_is_not_used_up(ports: Ports, clock: Clock) -> None:
