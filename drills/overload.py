@@ -205,4 +205,4 @@ async def drill(options: Options) -> Outcome:
 assert tuple(MIX) == ORDER
 
 if __name__ == "__main__":
-    sys.exit(main("ten times overload", drill, short=10, full=1800))
+    sys.exit(main("ten times overload", drill, short=60, full=1800))

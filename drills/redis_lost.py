@@ -141,4 +141,4 @@ def unfit(redis: RedisServer) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main("Redis emptied, killed, stopped under load", drill, short=6, full=60))
+    sys.exit(main("Redis emptied, killed, stopped under load", drill, short=20, full=60))
