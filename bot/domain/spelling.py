@@ -15,11 +15,13 @@ _KINDS = re.compile(r"(.{2,}?)(?:自治区|自治州|自治县|自治旗|特别�
 
 def plain(text: str) -> str:
     """NFKC (full-width becomes normal), control characters out, blanks single and none around."""
-    kept = "".join(
-        " " if each.isspace() else each
-        for each in unicodedata.normalize("NFKC", text)
-        if each.isspace() or unicodedata.category(each) not in {"Cc", "Cf"}
-    )
+    kept = unicodedata.normalize("NFKC", text)
+    if not kept.isprintable():  # neither a control character nor any blank but the usual one
+        kept = "".join(
+            " " if each.isspace() else each
+            for each in kept
+            if each.isspace() or unicodedata.category(each) not in {"Cc", "Cf"}
+        )
     return " ".join(kept.split())
 
 
