@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from postgres import PORT, USER, running
 
 from drills.frame import Options, Outcome, folder, main, until
-from drills.people import acts_lost, all_signed_up, answered_of, end_faults, faults, living, people_of
+from drills.people import all_signed_up, answered_of, end_faults, faults, living, lost, people_of
 from drills.proxy import Faults, Proxy
 from drills.server import ServerUnderDrill
 
@@ -84,7 +84,7 @@ async def _course(options: Options, proxy: Proxy, server: ServerUnderDrill) -> O
             if took > limit:
                 found.append(f"{kind.__name__}: a request took {took:.1f} s")
             slowest = max(slowest, took)
-            found += await faults(server.records, people) + await acts_lost(server.records, people)
+            found += await lost(server.records, people)
     if not found:
         await all_signed_up(people, server.address)
         found = await faults(server.records, people) + await end_faults(server.records, people)

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from drills.frame import Options, Outcome, folder, main
-from drills.people import acts_lost, all_signed_up, answered_of, end_faults, faults, living, people_of
+from drills.people import all_signed_up, answered_of, end_faults, faults, living, lost, people_of
 from drills.server import ServerUnderDrill
 
 SERVERS, PEOPLE = 2, 16  # side by side; people of each
@@ -55,7 +55,7 @@ async def _course(place: Path, options: Options, number: int) -> Course:
                 await asyncio.sleep(random.uniform(*ALIVE))
                 await server.kill()
             course.kills += 1
-            found = await faults(server.records, people) + await acts_lost(server.records, people)
+            found = await lost(server.records, people)
             course.faults = (*found, *await server.records.unsound())
         if not course.faults:
             await server.start()

@@ -123,6 +123,11 @@ async def acts_lost(records: Records, people: Sequence[Ledger]) -> list[str]:
     ]
 
 
+async def lost(records: Records, people: Sequence[Ledger]) -> list[str]:
+    """Turns and acts together."""
+    return await faults(records, people) + await acts_lost(records, people)
+
+
 async def end_faults(records: Records, people: Sequence[Ledger]) -> list[str]:
     """Everybody has signed up and is silent now."""
     tables = ("channels", "citizens", "declarations")

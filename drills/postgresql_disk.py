@@ -11,23 +11,20 @@ from random import Random
 from subprocess import CalledProcessError
 from time import monotonic
 
-from postgres import Server, running
+from postgres import Server
 
 from drills.disk import KINDS, PEOPLE, TURNS, refused
-from drills.frame import Options, Outcome, folder, main
-from drills.people import acts_lost, answered_of, end_faults, faults, go_on, people_of
-from drills.postgresql_kill import family_of
+from drills.frame import Options, Outcome, main
+from drills.people import answered_of, end_faults, faults, go_on, lost, people_of
+from drills.postgresql_kill import family_of, on_postgresql
 from drills.server import ServerUnderDrill
 
 READY_WITHIN = 10.0  # seconds from when PostgreSQL is started again, of which it needs some to recover
 
 
 async def drill(options: Options) -> Outcome:
-    with running() as database, folder() as place:
-        storage = await database.new_pair(bare=True)
-        module = "drills.controls.hasty" if options.control else "handlers.cli"
-        async with ServerUnderDrill(place, module, storage) as server:
-            return await _course(options, database, server)
+    async with on_postgresql(options) as (database, server):
+        return await _course(options, database, server)
 
 
 async def _course(options: Options, database: Server, server: ServerUnderDrill) -> Outcome:
@@ -38,7 +35,7 @@ async def _course(options: Options, database: Server, server: ServerUnderDrill) 
         found = await refused(family_of(database), *KINDS[tried % len(KINDS)], server, people)
         tried += 1
         slowest = max(slowest, await _mended(database, server))
-        found += await faults(server.records, people) + await acts_lost(server.records, people)
+        found += await lost(server.records, people)
     if not found:
         await go_on(people, server.address, 13)
         found = await faults(server.records, people) + await end_faults(server.records, people)

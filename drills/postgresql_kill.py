@@ -8,6 +8,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -15,7 +17,7 @@ from time import monotonic
 from postgres import PORT, Server, running, until
 
 from drills.frame import Options, Outcome, folder, main
-from drills.people import Ledger, acts_lost, all_signed_up, answered_of, end_faults, faults, living, people_of
+from drills.people import all_signed_up, answered_of, end_faults, living, lost, people_of
 from drills.server import ServerUnderDrill
 
 PEOPLE = 16
@@ -26,11 +28,18 @@ END = "SELECT pg_terminate_backend($1)"
 
 
 async def drill(options: Options) -> Outcome:
+    async with on_postgresql(options) as (database, server):
+        return await _course(options, database, server)
+
+
+@asynccontextmanager
+async def on_postgresql(options: Options) -> AsyncIterator[tuple[Server, ServerUnderDrill]]:
+    """A PostgreSQL of its own and a server over it; the control's answers before it has stored."""
     with running() as database, folder() as place:
         storage = await database.new_pair(bare=True)
         module = "drills.controls.hasty" if options.control else "handlers.cli"
         async with ServerUnderDrill(place, module, storage) as server:
-            return await _course(options, database, server)
+            yield database, server
 
 
 async def _course(options: Options, database: Server, server: ServerUnderDrill) -> Outcome:
@@ -41,18 +50,14 @@ async def _course(options: Options, database: Server, server: ServerUnderDrill) 
             await asyncio.sleep(random.uniform(*QUIET))
             slowest = max(slowest, await _killed(kills, database, server))
             kills += 1
-            found = await _lost(server, people)
+            found = await lost(server.records, people)
     if not found:
         await all_signed_up(people, server.address)
-        found = await _lost(server, people) + await end_faults(server.records, people)
+        found = await lost(server.records, people) + await end_faults(server.records, people)
     if slowest > options.within(READY_WITHIN):
         found.append(f"ready after {slowest:.1f} s")
     result = f"{answered_of(people)} turns answered, slowest ready again {slowest:.1f} s"
     return Outcome(f"{kills} kills", result, found)
-
-
-async def _lost(server: ServerUnderDrill, people: list[Ledger]) -> list[str]:
-    return await faults(server.records, people) + await acts_lost(server.records, people)
 
 
 async def _killed(number: int, database: Server, server: ServerUnderDrill) -> float:

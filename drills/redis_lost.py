@@ -16,7 +16,7 @@ from weixin_api import WeixinApi
 
 from drills.callers import Caller, callers_of, calling
 from drills.frame import Options, Outcome, folder, main
-from drills.people import Ledger, acts_lost, all_signed_up, answered_of, end_faults, faults, living, people_of
+from drills.people import Ledger, all_signed_up, answered_of, end_faults, living, lost, people_of
 from drills.records import PostgresFiles, Records
 from drills.workers import Workers
 
@@ -76,11 +76,11 @@ async def _course(options: Options, workers: Workers, redis: RedisServer, record
         for event in islice(cycle(EVENTS), options.n):
             await asyncio.sleep(QUIET_BY_HAND if options.full else QUIET)
             await _event(event, options, workers, redis, course)
-            course.faults += await _lost(records, course.people)
+            course.faults += await lost(records, course.people)
             if course.faults:
                 return course
     await all_signed_up(course.people, workers.address)
-    course.faults += await _lost(records, course.people) + await end_faults(records, course.people)
+    course.faults += await lost(records, course.people) + await end_faults(records, course.people)
     course.faults += unfit(redis)
     return course
 
@@ -125,10 +125,6 @@ async def _gone(event: str, seconds: float, workers: Workers, redis: RedisServer
 
 async def _say(workers: Workers, words: str) -> bool:
     return {await workers.readiness() for _ in range(ASKED)} == {words}
-
-
-async def _lost(records: Records, people: list[Ledger]) -> list[str]:
-    return await faults(records, people) + await acts_lost(records, people)
 
 
 def unfit(redis: RedisServer) -> list[str]:

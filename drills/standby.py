@@ -15,7 +15,7 @@ from postgres import USER
 
 from drills.frame import Options, Outcome, folder, main, until
 from drills.nodes import HERE, OTHER, Node, nodes
-from drills.people import acts_lost, all_signed_up, answered_of, end_faults, faults, living, people_of
+from drills.people import all_signed_up, answered_of, end_faults, faults, living, lost, people_of
 from drills.server import ServerUnderDrill
 
 PEOPLE = 16
@@ -60,7 +60,7 @@ class _Course:
                 if not await until(is_back, PATIENCE):
                     return [f"nothing was answered within {PATIENCE:.0f} s, {before} turns before"]
                 self.back = monotonic() - begun
-                found = await faults(server.records, people) + await acts_lost(server.records, people)
+                found = await lost(server.records, people)
             if not found:
                 await all_signed_up(people, server.address)
                 found = await faults(server.records, people) + await end_faults(server.records, people)
