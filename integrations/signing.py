@@ -1,16 +1,12 @@
 """Home of the pass keys, and of signing a health code: the live profile of HP1 (a COSE_Sign1 in base45)."""
 
 import base64
-import hashlib
 import secrets
-import struct
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -19,16 +15,16 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from bot.domain.passes import LIVE, Verdict
+from bot.domain.passes import LIVE, LONGEST, Verdict
 from bot.ports import LivePass
 from integrations.disk import sync, write_own
-from integrations.hp1 import text, verify
-from integrations.hp1.verify import Trusted, TrustedKey
+from integrations.hp1 import claims, cose, text, verify
+from integrations.hp1.claims import Claims
+from integrations.hp1.cose import Sign1
+from integrations.hp1.verify import ECDSA, Trusted, TrustedKey
 
-SECOND = timedelta(seconds=1)
-LIVES = 120 * SECOND
+LIVES = LONGEST[LIVE]
 ALWAYS, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-ES256 = ec.ECDSA(SHA256())
 # First two digits of GB/T 2260 → letters of ISO 3166-2:CN.
 # fmt: off
 PROVINCES: Mapping[str, str] = {
@@ -51,24 +47,13 @@ class ProvinceKey:
         self.issuer = issuer
         self._key = key
         spki = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        self.kid = hashlib.sha256(spki).digest()[:8]
-        self._protected = b"\xa2\x01\x26\x04\x48" + self.kid
+        self.kid = cose.kid_of(spki)
 
-    def sign(self, issued: int, id_: bytes, colour: int) -> bytes:
-        """The code as bytes, canonical CBOR: tag 18, [protected, {}, claims, r ‖ s]."""
-        expires = issued + LIVES // SECOND
-        claims = (
-            b"\xa5\x01\x65" + self.issuer.encode()
-            + b"\x04\x1a" + struct.pack(">I", expires)
-            + b"\x06\x1a" + struct.pack(">I", issued)
-            + b"\x07\x48" + id_
-            + b"\x3a\x00\x01\x00\x00\x81" + bytes([colour])
-        )  # fmt: skip
-        body = b"\x58" + bytes([len(claims)]) + claims
-        signed = b"\x84\x6aSignature1\x4d" + self._protected + b"\x40" + body
-        r, s = decode_dss_signature(self._key.sign(signed, ES256))
-        signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
-        return b"\xd2\x84\x4d" + self._protected + b"\xa0" + body + b"\x58\x40" + signature
+    def sign(self, issued: datetime, id_: bytes, colour: int) -> bytes:
+        """The code as bytes; `issued` is a whole second."""
+        payload = claims.written(Claims(self.issuer, issued + LIVES, issued, id_, colour))
+        signature = cose.joined(self._key.sign(cose.signed(cose.ES256, self.kid, payload), ECDSA))
+        return cose.written(Sign1(cose.ES256, self.kid, payload, signature))
 
     def trusted(self) -> TrustedKey:
         """For all time, and for the live profile alone."""
@@ -97,9 +82,8 @@ class FileSigner:
         self._trusted = {key.kid: [key.trusted()] for key in keys.values()}
 
     def live(self, colour: int, region: str, now: datetime) -> LivePass:
-        second = int(now.timestamp())
-        issued, id_ = datetime.fromtimestamp(second, UTC), secrets.token_bytes(8)
-        code = self._keys[region[:2]].sign(second, id_, colour)
+        issued, id_ = now.astimezone(UTC).replace(microsecond=0), secrets.token_bytes(claims.ID)
+        code = self._keys[region[:2]].sign(issued, id_, colour)
         return LivePass(text.written(code), id_, issued, issued + LIVES)
 
     def verdict(self, code: str, now: datetime) -> Verdict:

@@ -17,7 +17,6 @@ from pathlib import Path
 import cbor2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -52,8 +51,7 @@ class Key:
     def sign(self, message: bytes) -> bytes:
         if self.alg == EDDSA:
             return self._edwards.sign(message)
-        der = self._prime.sign(message, ec.ECDSA(SHA256(), deterministic_signing=True))
-        return b"".join(each.to_bytes(32, "big") for each in decode_dss_signature(der))
+        return cose.joined(self._prime.sign(message, ec.ECDSA(SHA256(), deterministic_signing=True)))
 
     def told(self) -> Case:
         return {

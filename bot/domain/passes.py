@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 LIVE, PASS, PAPER = "live", "pass", "paper"
-PROFILES = (PASS, LIVE, PAPER)
 
 GREEN, YELLOW, RED, GOLD, ASK = 0, 1, 2, 4, 9  # claim -65537; ASK: the colour is asked online
 COLOURS = (GREEN, YELLOW, RED, GOLD)
@@ -23,6 +22,12 @@ SLOTS = 240  # of a pass: four hours
 EARLY = timedelta(seconds=60)  # a slot may begin so long from now, for clocks differ
 STALE = timedelta(seconds=150)  # an element is good for so long from the beginning of its slot
 LONGEST = {LIVE: timedelta(seconds=120), PASS: SLOT * SLOTS, PAPER: timedelta(days=31)}
+BY_COLOUR = {
+    GREEN: (ADMIT, "green"),
+    GOLD: (ADMIT, "gold"),
+    YELLOW: (ASSIST, "yellow"),
+    RED: (ASSIST, "red"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Verdict:
 
 
 def judged(shown: Pass, now: datetime, revoked: Collection[bytes] = ()) -> Verdict:
-    """A genuine code at this moment: time first, then whether it was taken back, then its colour."""
+    """A genuine code at this moment: whether it was taken back first, then time, then its colour."""
     if shown.id in revoked:
         return Verdict(INVALID, "revoked")
     if now >= shown.expires:
@@ -61,11 +66,3 @@ def judged(shown: Pass, now: datetime, revoked: Collection[bytes] = ()) -> Verdi
     if shown.profile == PAPER:
         return Verdict(ASSIST, "paper", shown.expires)
     return Verdict(*BY_COLOUR[shown.colour], shown.expires)
-
-
-BY_COLOUR = {
-    GREEN: (ADMIT, "green"),
-    GOLD: (ADMIT, "gold"),
-    YELLOW: (ASSIST, "yellow"),
-    RED: (ASSIST, "red"),
-}

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain import passes
 from bot.domain.citizens import Citizen
 from bot.domain.decision import GREEN, RED, YELLOW, Decision
 from bot.domain.declarations import Declaration
 from bot.ports import LivePass, Ports, Transaction
 from bot.usecases.declaration import decision_of
 
-COLOURS = {GREEN: 0, YELLOW: 1, RED: 2}  # HP1, claim -65537
-GOLD = 4  # HP1: green with the gold overlay
+COLOURS = {GREEN: passes.GREEN, YELLOW: passes.YELLOW, RED: passes.RED}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,7 +53,7 @@ def live_pass(
     """The pass of a citizen of this region, to be shown once `tx` is committed."""
     if not has_code(decision):
         return None
-    colour = GOLD if decision.overlay else COLOURS[decision.outcome]
+    colour = passes.GOLD if decision.overlay else COLOURS[decision.outcome]
     live = ports.signer.live(colour, region, now)
     tx.issue(live, citizen)
     return live

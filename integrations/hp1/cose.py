@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 import cbor2
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from integrations.hp1.text import NotACode
 
@@ -24,15 +25,14 @@ class Sign1:
     signature: bytes
     proof: bytes = b""
 
-    @property
-    def protected(self) -> bytes:
-        return b"\xa2\x01" + ALGORITHMS[self.alg] + b"\x04" + byte_string(self.kid)
+
+def protected(alg: int, kid: bytes) -> bytes:
+    return b"\xa2\x01" + ALGORITHMS[alg] + b"\x04" + byte_string(kid)
 
 
 def signed(alg: int, kid: bytes, payload: bytes) -> bytes:
     """The Sig_structure: what the signature is over. The proof is not."""
-    protected = Sign1(alg, kid, payload, b"").protected
-    return b"\x84\x6aSignature1" + byte_string(protected) + b"\x40" + byte_string(payload)
+    return b"\x84\x6aSignature1" + byte_string(protected(alg, kid)) + b"\x40" + byte_string(payload)
 
 
 def written(message: Sign1) -> bytes:
@@ -40,7 +40,7 @@ def written(message: Sign1) -> bytes:
     proof = b"\xa1\x3a\x00\x01\x00\x00" + byte_string(message.proof) if message.proof else b"\xa0"
     return (
         b"\xd2\x84"
-        + byte_string(message.protected)
+        + byte_string(protected(message.alg, message.kid))
         + proof
         + byte_string(message.payload)
         + byte_string(message.signature)
@@ -51,8 +51,8 @@ def read(raw: bytes) -> Sign1:
     """Raises NotACode for anything that `written` would not have written."""
     try:
         tag = cbor2.loads(raw, allow_duplicate_keys=False, allow_indefinite=False)
-        protected, unprotected, payload, signature = tag.value
-        header = cbor2.loads(protected, allow_duplicate_keys=False, allow_indefinite=False)
+        carried, unprotected, payload, signature = tag.value
+        header = cbor2.loads(carried, allow_duplicate_keys=False, allow_indefinite=False)
         message = Sign1(header[1], header[4], payload, signature, unprotected.get(PROOF, b""))
         again = written(message)
     except (cbor2.CBORError, AttributeError, LookupError, TypeError, ValueError) as fault:
@@ -61,6 +61,11 @@ def read(raw: bytes) -> Sign1:
     if again != raw or not shaped or len(message.proof) not in {0, SLOT + ELEMENT}:
         raise NotACode("broken")
     return message
+
+
+def joined(der: bytes) -> bytes:
+    """An ECDSA signature as COSE has it: r ‖ s, 32 bytes each."""
+    return b"".join(each.to_bytes(SIGNATURE // 2, "big") for each in decode_dss_signature(der))
 
 
 def byte_string(value: bytes) -> bytes:

@@ -26,15 +26,16 @@ async def once(call: Call, act: Act, *whose: str | bytes) -> Answer:
     Only what was done is kept: after a problem the same key may be tried again.
     """
     given = given_key(call)
-    if given is None or call.request.method != "POST":
+    if given is None:
         return await committed(call.ports, act)
     key = _key(call, *(whose or (call.channel,)), call.request.path, given)
     return await _unless_taken(call, key, act, partial(_kept, call), partial(_again, call))
 
 
 def given_key(call: Call) -> str | None:
-    given = call.request.headers.get(HEADER)
-    if given is not None and call.request.method == "POST" and not _KEY.fullmatch(given):
+    """None where none is given, or the method takes none. Raises Problem for one that is malformed."""
+    given = call.request.headers.get(HEADER) if call.request.method == "POST" else None
+    if given is not None and not _KEY.fullmatch(given):
         raise Problem("malformed", {"detail": call.say("problem_fault.key")})
     return given
 
