@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from bot.domain.passes import LIVE, LONGEST, Verdict
-from bot.ports import LivePass
+from bot.ports import SignedPass
 from integrations.disk import sync, write_own
 from integrations.hp1 import claims, cose, text, verify
 from integrations.hp1.claims import Claims
@@ -81,10 +81,10 @@ class FileSigner:
         self._keys = keys
         self._trusted = {key.kid: [key.trusted()] for key in keys.values()}
 
-    def live(self, colour: int, region: str, now: datetime) -> LivePass:
+    def live(self, colour: int, region: str, now: datetime) -> SignedPass:
         issued, id_ = now.astimezone(UTC).replace(microsecond=0), secrets.token_bytes(claims.ID)
         code = self._keys[region[:2]].sign(issued, id_, colour)
-        return LivePass(text.written(code), id_, issued, issued + LIVES)
+        return SignedPass(text.written(code), id_, issued, issued + LIVES)
 
     def verdict(self, code: str, now: datetime) -> Verdict:
         return verify.verdict(code, Trusted(self._trusted, now), now)

@@ -22,7 +22,7 @@ from bot.domain.decision import CANNOT_TELL, GREEN, RENEW, Decision, Reason, see
 from bot.domain.declarations import Declaration
 from bot.domain.notices import TEST
 from bot.domain.people import mask_name
-from bot.ports import LivePass
+from bot.ports import SignedPass
 from bot.usecases.code import live_pass
 from bot.usecases.consents import missing
 from bot.usecases.declaration import decision_of
@@ -187,7 +187,7 @@ def _card(
     citizen: Citizen,
     decision: Decision,
     then: Decision | None,
-    live: LivePass,
+    live: SignedPass,
     family: Sequence[Held],
 ) -> Card:
     picture = {

@@ -7,7 +7,7 @@ from bot.domain import passes
 from bot.domain.citizens import Citizen
 from bot.domain.decision import GREEN, RED, YELLOW, Decision
 from bot.domain.declarations import Declaration
-from bot.ports import LivePass, Ports, Transaction
+from bot.ports import Ports, SignedPass, Transaction
 from bot.usecases.declaration import decision_of
 
 COLOURS = {GREEN: passes.GREEN, YELLOW: passes.YELLOW, RED: passes.RED}
@@ -21,7 +21,7 @@ class Code:
     after: Decision | None
     citizen: Citizen
     declaration: Declaration | None
-    live: LivePass | None
+    live: SignedPass | None
 
 
 async def code_of(ports: Ports, tx: Transaction, citizen: bytes, now: datetime) -> Code | None:
@@ -37,7 +37,7 @@ async def code_of(ports: Ports, tx: Transaction, citizen: bytes, now: datetime) 
 
 async def issued(
     ports: Ports, citizen: bytes, region: str, decision: Decision, now: datetime
-) -> LivePass | None:
+) -> SignedPass | None:
     """The pass to be shown by whoever only reads: noted and synced by itself."""
     if not has_code(decision):
         return None
@@ -49,7 +49,7 @@ async def issued(
 
 def live_pass(
     ports: Ports, tx: Transaction, citizen: bytes, region: str, decision: Decision, now: datetime
-) -> LivePass | None:
+) -> SignedPass | None:
     """The pass of a citizen of this region, to be shown once `tx` is committed."""
     if not has_code(decision):
         return None

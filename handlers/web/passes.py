@@ -11,7 +11,7 @@ from bot.domain.catalogue import Service, by_kind
 from bot.domain.citizens import Citizen
 from bot.domain.decision import CANNOT_TELL, RED, YELLOW, Decision, Reason
 from bot.domain.people import mask_name
-from bot.ports import LivePass, Ports
+from bot.ports import Ports, SignedPass
 from bot.usecases.code import Code, code_of, issued
 from bot.usecases.family_codes import Held, family_of
 from bot.usecases.services import services_of
@@ -69,7 +69,7 @@ async def _family(ports: Ports, holder: Holder) -> list[Held]:
     return [each for each in family if each.decision is not None]
 
 
-async def _issued(ports: Ports, held: Held) -> LivePass | None:
+async def _issued(ports: Ports, held: Held) -> SignedPass | None:
     assert held.decision is not None
     person = held.citizen
     return await issued(ports, person.id, person.person.region, held.decision, ports.now())
@@ -131,7 +131,7 @@ async def _held(pages: Pages, ports: Ports, held: Held, language: str) -> Shown:
 
 
 def _seen(
-    ports: Ports, say: "Words", citizen: Citizen, decision: Decision, live: LivePass | None
+    ports: Ports, say: "Words", citizen: Citizen, decision: Decision, live: SignedPass | None
 ) -> dict[str, object]:
     now = ports.now()
     return {

@@ -7,7 +7,7 @@ from bot.domain.audit import Entry
 from bot.domain.channels import Channel, Delivery, Item
 from bot.domain.logins import Login
 from bot.domain.notices import Subscription
-from bot.ports import AlreadyTaken, LivePass, LostRace, Writes
+from bot.ports import AlreadyTaken, LostRace, SignedPass, Writes
 from integrations.database.appeals import AppealReads
 from integrations.database.assembly import unit_of
 from integrations.database.audit import AuditReads
@@ -68,7 +68,7 @@ class SealedTransaction(
             self._begun = Draft()
         return self._begun
 
-    def issue(self, live: LivePass, citizen: bytes) -> None:
+    def issue(self, live: SignedPass, citizen: bytes) -> None:
         self._issued.append(Issued(live.id, live.expires, citizen))
 
     def take(self, delivery: Delivery) -> None:

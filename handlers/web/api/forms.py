@@ -8,7 +8,7 @@ from bot.dialogs.sending import Doubt
 from bot.domain.declarations import DECLARATION
 from bot.domain.errors import Refused
 from bot.domain.forms import Form, Question
-from bot.ports import LivePass, Transaction
+from bot.ports import SignedPass, Transaction
 from bot.usecases.code import Code, live_pass
 from bot.usecases.commit import committed
 from bot.usecases.family_codes import Held
@@ -86,7 +86,7 @@ async def send(call: Call) -> Answer:
     return await once(call, act)
 
 
-def _live(call: Call, tx: Transaction, held: Held) -> LivePass | None:
+def _live(call: Call, tx: Transaction, held: Held) -> SignedPass | None:
     person = held.citizen
     if held.decision is None:
         return None

@@ -20,7 +20,7 @@ from bot.domain.decision import (
 from bot.domain.declarations import Declaration
 from bot.domain.logins import Mark
 from bot.domain.people import mask_name
-from bot.ports import LivePass
+from bot.ports import SignedPass
 from bot.usecases.code import Code, code_of, issued
 from bot.usecases.family_codes import Held
 from handlers.web.api.bearer import LOGIN
@@ -85,7 +85,7 @@ def shown(call: Call, turn: Turn, code: Code | None) -> Json:
     }
 
 
-def shown_of(call: Call, held: Held, live: LivePass | None) -> Json:
+def shown_of(call: Call, held: Held, live: SignedPass | None) -> Json:
     """Of somebody whose code one shows: outcome, end and code; why is told to the person alone."""
     decision = held.decision
     outcome = decision.outcome if decision else PENDING
@@ -101,7 +101,7 @@ def shown_of(call: Call, held: Held, live: LivePass | None) -> Json:
     }
 
 
-def _of_this_moment(call: Call, live: LivePass | None) -> Json:
+def _of_this_moment(call: Call, live: SignedPass | None) -> Json:
     return {
         "now": stamp(call.now),
         "soft_ttl": soft_ttl(call, live),
@@ -111,7 +111,7 @@ def _of_this_moment(call: Call, live: LivePass | None) -> Json:
     }
 
 
-def soft_ttl(call: Call, live: LivePass | None) -> int:
+def soft_ttl(call: Call, live: SignedPass | None) -> int:
     """Longer while others are refused, so that phones stay away for as long as what they show is good."""
     admission = call.request.app.get(ADMISSION)
     if admission is None or not admission.pressure:

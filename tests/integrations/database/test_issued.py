@@ -7,7 +7,7 @@ import pytest
 from beside import Beside
 from stored import NOW, channel, citizen, commit, register
 
-from bot.ports import LivePass, LostRace, Store
+from bot.ports import LostRace, SignedPass, Store
 from integrations.database.engine import Engine
 from integrations.database.issued import MOST, Issued, Issuing
 from integrations.database.store import SealedStore
@@ -18,8 +18,8 @@ EXPIRES = NOW + timedelta(seconds=120)
 EXP = int(EXPIRES.timestamp()) * 1_000_000
 
 
-def live(number: int) -> LivePass:
-    return LivePass(f"HP1:{number}", number.to_bytes(8, "big"), NOW, EXPIRES)
+def live(number: int) -> SignedPass:
+    return SignedPass(f"HP1:{number}", number.to_bytes(8, "big"), NOW, EXPIRES)
 
 
 def issued(number: int) -> Issued:
