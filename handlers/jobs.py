@@ -27,7 +27,7 @@ POLL = 0.5  # seconds; commands of another process fill the outbox without wakin
 PHOTOS_EVERY = 2.0  # seconds
 UNIONS_EVERY = 1.0  # seconds
 APPEALS_EVERY = 300.0  # seconds
-ERASE_EVERY = 3600.0  # seconds
+ERASE_EVERY = 60.0  # seconds; what is forgotten at once is bounded
 PASSES_EVERY = REPLIES_EVERY = 1.0  # seconds
 LEAD_EVERY = 5.0  # seconds until a worker that does not lead asks again
 RENEW_EVERY = LEASE.total_seconds() / 3

@@ -34,7 +34,7 @@ async def erase_due(ports: Ports, now: datetime) -> int:
 
 
 async def forget_replies(ports: Ports, now: datetime) -> int:
-    """By itself and often, for there is one for every message: in an hour too many come together."""
+    """By itself and often, for there is one for every message: in a minute too many come together."""
     tx = ports.store.begin()
     tx.forget({"reply": now - ports.policy.retention["reply"]})
     await tx.commit()
