@@ -90,6 +90,7 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
             "/p/{link}/card.png",
             "/p/{link}/code",
             "/static/app/{name:.+}",
+            "/static/hp1/{name:.+}",
             "/static/{name}",
         ),
     ),

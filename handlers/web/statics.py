@@ -42,6 +42,17 @@ APP: Mapping[str, str] = {
     "vendor/lean-qr.mjs": SCRIPT,
 }
 
+HP1: Mapping[str, str] = {
+    "text.js": SCRIPT,
+    "bytes.js": SCRIPT,
+    "cose.js": SCRIPT,
+    "claims.js": SCRIPT,
+    "chain.js": SCRIPT,
+    "keys.js": SCRIPT,
+    "verify.js": SCRIPT,
+    "vendor/noble-sha256.mjs": SCRIPT,
+}
+
 
 async def show(request: web.Request) -> web.Response:
     return _sent(FILES, "static", request.match_info["name"])
@@ -49,6 +60,10 @@ async def show(request: web.Request) -> web.Response:
 
 async def show_of_the_app(request: web.Request) -> web.Response:
     return _sent(APP, "app", request.match_info["name"])
+
+
+async def show_of_hp1(request: web.Request) -> web.Response:
+    return _sent(HP1, "hp1", request.match_info["name"])
 
 
 def _sent(known: Mapping[str, str], folder: str, name: str) -> web.Response:
@@ -74,4 +89,8 @@ def _styled(page: str) -> dict[str, str]:
 
 
 BUSY_HEADERS = _styled(files("templates").joinpath("static", "busy.html").read_text("utf-8"))
-ROUTES = (web.get("/static/{name}", show), web.get("/static/app/{name:.+}", show_of_the_app))
+ROUTES = (
+    web.get("/static/{name}", show),
+    web.get("/static/app/{name:.+}", show_of_the_app),
+    web.get("/static/hp1/{name:.+}", show_of_hp1),
+)
