@@ -15,8 +15,8 @@ from bot.domain.decision import decide
 from bot.domain.declarations import declaration_of, evidence_of
 from bot.domain.people import Document, Person
 from config.loader import load_policy
+from integrations.pass_files import open_signer
 from integrations.qr import card_png, svg
-from integrations.signing import open_signer
 from integrations.wechat.crypto import check_signature, open_message, seal_message, signature
 
 BATCHES, EACH = 7, 200

@@ -11,8 +11,9 @@ from integrations.database.engine import DatabaseUnusable
 from integrations.database.schema import SchemaUnknown
 from integrations.database.store import SealedStore, open_store, shown, store_exists
 from integrations.logs import report
+from integrations.pass_files import PassKeysUnusable, missing_keys, open_signer
 from integrations.sealing.keys import KeysUnusable, Sealer, held, open_keys
-from integrations.signing import FileSigner, PassKeysUnusable, missing_keys, open_signer
+from integrations.signing import KeySigner
 
 UNFINISHED = "first-start"  # lies in the key folder while a first start makes keys and databases; killed, it begins again
 
@@ -28,7 +29,7 @@ CANNOT_OPEN = (StartRefused, KeysUnusable, PassKeysUnusable, DatabaseUnusable, S
 class Records:
     store: SealedStore
     sealer: Sealer
-    signer: FileSigner
+    signer: KeySigner
 
 
 @asynccontextmanager
@@ -67,7 +68,7 @@ async def records_beside_the_server(settings: Settings) -> AsyncIterator[Records
         await store.close()
 
 
-def pass_keys(settings: Settings) -> FileSigner:
+def pass_keys(settings: Settings) -> KeySigner:
     """For a command that checks codes: no database is opened, nothing is made. Raises PassKeysUnusable."""
     return open_signer(_passes(settings), create=False)
 

@@ -18,8 +18,8 @@ from handlers.seeding import Seeding
 from integrations.database.inserted import Collected, Rows, inserted
 from integrations.database.schema import load_queries
 from integrations.database.store import SealedStore, dialect
+from integrations.pass_files import open_signer
 from integrations.sealing.keys import open_keys
-from integrations.signing import open_signer
 
 AT_ONCE = 1000  # citizens in one commit: PostgreSQL locks two ids for each, and has room for some thousands
 FEW = 20_000  # for so many another process is not worth its start

@@ -31,6 +31,14 @@ BY_COLOUR = {
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """Of one pass to be signed: its random id of 8 bytes, and the anchor of 16 that the phone computed with it."""
+
+    id: bytes
+    anchor: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Pass:
     """What a genuine code says. `slot` counts the minutes of a pass from `issued`; other profiles have none."""
 

@@ -14,8 +14,8 @@ from config.settings import Settings, load_settings
 from handlers.app import create_app, opened
 from handlers.records import UNFINISHED, StartRefused
 from handlers.web.keys import PLATFORMS, PORTS
+from integrations.pass_files import PassKeysUnusable
 from integrations.sealing.keys import KeysUnusable
-from integrations.signing import PassKeysUnusable
 
 PLAYED = 'api_base = "/demo/wechat"'
 ELSEWHERE = 'api_base = "http://127.0.0.1:9"'

@@ -10,8 +10,8 @@ from running import begin, demo_settings, free_port, logging_kept
 
 from bot.conversation.messages import Picture
 from handlers.cli import main
+from integrations.pass_files import open_signer
 from integrations.qr import pass_png
-from integrations.signing import open_signer
 
 
 @pytest.fixture

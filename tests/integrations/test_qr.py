@@ -11,20 +11,21 @@ from hp1_reader import NotValid, decode_picture, verify
 from PIL import Image, ImageFont, ImageOps
 
 from bot.conversation.messages import Picture
+from integrations.pass_files import open_signer
 from integrations.qr import CARD, card_png, pass_png, svg, terminal
 from integrations.sentences import read_sentences
-from integrations.signing import FileSigner, open_signer
+from integrations.signing import KeySigner
 
 NOW = datetime(2025, 11, 24, 6, 30, tzinfo=UTC)
 KINDS = [("green", "", 0), ("green", "gold", 4), ("yellow", "", 1), ("red", "", 2)]
 
 
 @pytest.fixture
-def signer(tmp_path: Path) -> FileSigner:
+def signer(tmp_path: Path) -> KeySigner:
     return open_signer(tmp_path, ("44",))
 
 
-def picture_of(signer: FileSigner, colour: str, overlay: str, number: int) -> Picture:
+def picture_of(signer: KeySigner, colour: str, overlay: str, number: int) -> Picture:
     live = signer.live(number, "440100", NOW)
     return Picture(live.code, colour, overlay, live.expires)
 
@@ -35,7 +36,7 @@ def opened(png: bytes) -> Image.Image:
 
 @pytest.mark.parametrize(("colour", "overlay", "number"), KINDS)
 def test_a_card_is_read_whole_cut_and_shrunk(
-    signer: FileSigner, colour: str, overlay: str, number: int
+    signer: KeySigner, colour: str, overlay: str, number: int
 ) -> None:
     picture = picture_of(signer, colour, overlay, number)
     card = opened(card_png(picture))
@@ -49,7 +50,7 @@ def test_a_card_is_read_whole_cut_and_shrunk(
         assert verify(code, signer.key_set(), NOW).colour.startswith(colour)
 
 
-def test_the_code_of_a_card_is_centred_and_at_most_360_high(signer: FileSigner) -> None:
+def test_the_code_of_a_card_is_centred_and_at_most_360_high(signer: KeySigner) -> None:
     card = opened(card_png(picture_of(signer, "green", "", 0))).convert("L")
     column = card.crop((286, 20, 293, 480))  # the left edge of the code: its finder patterns
     dark_rows = [y + 20 for y in range(460) if column.getpixel((3, y)) < 60]
@@ -59,7 +60,7 @@ def test_the_code_of_a_card_is_centred_and_at_most_360_high(signer: FileSigner) 
 
 @pytest.mark.parametrize(("colour", "overlay", "number"), KINDS)
 def test_a_chat_image_is_read_at_any_size_a_phone_shows_it(
-    signer: FileSigner, colour: str, overlay: str, number: int
+    signer: KeySigner, colour: str, overlay: str, number: int
 ) -> None:
     picture = picture_of(signer, colour, overlay, number)
     image = opened(pass_png(picture))
@@ -67,14 +68,14 @@ def test_a_chat_image_is_read_at_any_size_a_phone_shows_it(
     assert decode_picture(image) == decode_picture(small) == picture.code
 
 
-def test_modules_are_black_on_white_whatever_the_colour(signer: FileSigner) -> None:
+def test_modules_are_black_on_white_whatever_the_colour(signer: KeySigner) -> None:
     for colour, overlay, number in KINDS:
         card = opened(card_png(picture_of(signer, colour, overlay, number))).convert("RGB")
         shades = {shade for _, shade in card.crop((290, 90, 610, 410)).getcolors()}
         assert all(max(shade) < 16 or min(shade) > 240 for shade in shades)
 
 
-def test_pictures_differ_by_shape_and_gold_by_its_frame(signer: FileSigner) -> None:
+def test_pictures_differ_by_shape_and_gold_by_its_frame(signer: KeySigner) -> None:
     grey = {
         (colour, overlay): opened(card_png(picture_of(signer, colour, overlay, number)))
         .convert("L")
@@ -105,7 +106,7 @@ def test_every_character_of_a_picture_is_in_the_font_we_ship() -> None:
         assert lacking == set()
 
 
-def test_the_svg_of_a_page_draws_the_same_code(signer: FileSigner) -> None:
+def test_the_svg_of_a_page_draws_the_same_code(signer: KeySigner) -> None:
     picture = picture_of(signer, "green", "", 0)
     drawn = svg(picture.code)
     side = int(re.search(r'viewBox="0 0 (\d+) ', drawn)[1])
@@ -116,7 +117,7 @@ def test_the_svg_of_a_page_draws_the_same_code(signer: FileSigner) -> None:
     assert 'fill="#fff"' in drawn
 
 
-def test_the_terminal_shows_the_code_black_on_white(signer: FileSigner) -> None:
+def test_the_terminal_shows_the_code_black_on_white(signer: KeySigner) -> None:
     picture = picture_of(signer, "green", "", 0)
     drawn = terminal(picture.code)
     lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in drawn.split("\n")]
@@ -133,7 +134,7 @@ def test_the_terminal_shows_the_code_black_on_white(signer: FileSigner) -> None:
     assert all(line.startswith("\x1b[38;5;16;48;5;231m") for line in drawn.split("\n"))
 
 
-def test_a_code_painted_over_is_not_read(signer: FileSigner) -> None:
+def test_a_code_painted_over_is_not_read(signer: KeySigner) -> None:
     card = opened(card_png(picture_of(signer, "green", "", 0))).convert("L")
     card.paste(255, (286, 86, 450, 414))
     with pytest.raises(NotValid):

@@ -1,5 +1,6 @@
 """The signed code: its bytes as the reference lays them out, read by an independent strict reader."""
 
+import dataclasses
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,20 +11,28 @@ import hp1_reader
 import pytest
 from hp1_reader import NotValid, verify
 
-from integrations.signing import PROVINCES, FileSigner, PassKeysUnusable, missing_keys, open_signer
+from bot.domain.passes import ADMIT, ASSIST, INVALID, Chain, Verdict
+from bot.ports import SignedPass
+from integrations.hp1 import chain, claims, cose, text
+from integrations.pass_files import open_signer
+from integrations.signing import KeySigner
 
 NOW = datetime(2025, 11, 24, 6, 30, 15, 700_000, UTC)
+HOURS = timedelta(hours=4)
+SEEDS = [bytes([number]) * 16 for number in range(6)]
+IDS = [bytes([number]) * 8 for number in range(6)]
+CHAINS = [Chain(id_, chain.anchor(id_, seed)) for id_, seed in zip(IDS, SEEDS, strict=True)]
 
 
 @pytest.fixture
-def signer(tmp_path: Path) -> FileSigner:
+def signer(tmp_path: Path) -> KeySigner:
     return open_signer(tmp_path / "keys", ("44", "33"))
 
 
 @pytest.mark.parametrize(
     ("colour", "word"), [(0, "green"), (1, "yellow"), (2, "red"), (4, "green with gold")]
 )
-def test_a_code_is_read_by_a_strict_reader(signer: FileSigner, colour: int, word: str) -> None:
+def test_a_code_is_read_by_a_strict_reader(signer: KeySigner, colour: int, word: str) -> None:
     live = signer.live(colour, "440100", NOW)
     seen = verify(live.code, signer.key_set(), NOW)
     assert (seen.issuer, seen.colour, seen.id) == ("CN-GD", word, live.id)
@@ -31,7 +40,7 @@ def test_a_code_is_read_by_a_strict_reader(signer: FileSigner, colour: int, word
     assert seen.expires == live.expires == live.issued + timedelta(seconds=120)
 
 
-def test_the_bytes_are_those_of_the_reference(signer: FileSigner) -> None:
+def test_the_bytes_are_those_of_the_reference(signer: KeySigner) -> None:
     live = signer.live(0, "440106", NOW)
     raw = base45.b45decode(live.code.removeprefix("HP1:"))
     assert (len(raw), len(live.code)) == (122, 187)
@@ -44,25 +53,84 @@ def test_the_bytes_are_those_of_the_reference(signer: FileSigner) -> None:
     assert cbor2.dumps(cbor2.loads(raw)) == raw
 
 
-def test_each_province_has_its_own_key_and_each_code_its_own_id(signer: FileSigner) -> None:
+def test_each_province_has_its_own_key_and_each_code_its_own_id(signer: KeySigner) -> None:
     codes = [signer.live(0, region, NOW).code for region in ("440100", "440100", "330100")]
     seen = [verify(code, signer.key_set(), NOW) for code in codes]
     assert [each.issuer for each in seen] == ["CN-GD", "CN-GD", "CN-ZJ"]
     assert len({each.id for each in seen}) == 3
     key_ids = [key["kid"] for key in signer.key_set()["keys"]]
-    assert len(set(key_ids)) == 2
+    assert len(set(key_ids)) == 6
 
 
-def test_the_key_set_names_what_a_verifier_needs(signer: FileSigner) -> None:
+def test_the_key_set_names_what_a_verifier_needs(signer: KeySigner) -> None:
     for key in signer.key_set()["keys"]:
         assert re.fullmatch(r"[A-Za-z0-9_-]{11}", key.pop("kid"))
         assert re.fullmatch(r"CN-(GD|ZJ)", key.pop("iss"))
+        assert key.pop("profile") in {"live", "pass", "paper"}
         assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", key.pop(name)) for name in ("x", "y"))
         assert key == {"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256"}
 
 
+def shown(code: SignedPass, number: int, slot: int) -> str:
+    """As a phone shows it in that minute."""
+    message = cose.read(text.read(code.code))
+    proof = slot.to_bytes(2, "big") + chain.element(IDS[number], SEEDS[number], slot)
+    return text.written(cose.written(dataclasses.replace(message, proof=proof)))
+
+
+def test_a_strip_of_passes_goes_on_from_one_to_the_next(signer: KeySigner) -> None:
+    strip = signer.passes(0, "440100", CHAINS, NOW, NOW + timedelta(days=3))
+    assert [each.id for each in strip] == IDS
+    begins = NOW.replace(microsecond=0)
+    for number, each in enumerate(strip):
+        assert (each.issued, each.expires) == (begins, begins + HOURS)
+        code = shown(each, number, 37)
+        minute = begins + timedelta(minutes=37)
+        assert signer.verdict(code, minute) == Verdict(ADMIT, "green", each.expires)
+        assert signer.verdict(code, minute + timedelta(seconds=151)).reason == "stale"
+        assert signer.verdict(code, minute - timedelta(seconds=61)).reason == "clock"
+        begins = each.expires
+    assert signer.verdict(strip[0].code, NOW).reason == "broken"  # without the phone's part
+
+
+def test_no_pass_is_good_beyond_the_decision(signer: KeySigner) -> None:
+    end = NOW + HOURS + timedelta(minutes=90, microseconds=1)
+    strip = signer.passes(1, "440100", CHAINS, NOW, end)
+    assert [each.expires for each in strip] == [
+        strip[1].issued,
+        end.replace(microsecond=0),
+    ]
+    code = shown(strip[1], 1, 89)
+    assert signer.verdict(code, end - timedelta(seconds=59)).result == ASSIST
+    assert signer.verdict(code, end).reason == "expired"
+    assert signer.passes(0, "440100", CHAINS, NOW, NOW) == ()
+
+
+def test_paper_says_nothing_but_that_it_is_ours(signer: KeySigner) -> None:
+    paper = signer.paper("330100", NOW)
+    said = claims.read(cose.read(text.read(paper.code)).payload)
+    assert (said.issuer, said.colour, said.profile) == ("CN-ZJ", 9, "paper")
+    assert paper.expires - paper.issued == timedelta(days=30)
+    assert len(text.read(paper.code)) == 122
+    later = NOW + timedelta(days=29)
+    assert signer.verdict(paper.code, later) == Verdict(ASSIST, "paper", paper.expires)
+    assert signer.verdict(paper.code, paper.expires).result == INVALID
+
+
+def test_the_word_of_the_hour_is_of_a_province_and_an_hour(signer: KeySigner, tmp_path: Path) -> None:
+    words = [signer.word("440100", NOW + timedelta(hours=hour)) for hour in range(200)]
+    assert set(words) <= set(range(64))
+    assert len(set(words)) > 32
+    assert words == [signer.word("440600", NOW + timedelta(hours=hour)) for hour in range(200)]
+    others = [signer.word("330100", NOW + timedelta(hours=hour)) for hour in range(200)]
+    assert words != others
+    assert signer.word("440100", NOW) == signer.word("440100", NOW.replace(minute=59, second=59))
+    stranger = open_signer(tmp_path / "other", ("44",))
+    assert words != [stranger.word("440100", NOW + timedelta(hours=hour)) for hour in range(200)]
+
+
 def test_the_reader_refuses_what_is_changed_late_early_or_by_another(
-    signer: FileSigner, tmp_path: Path
+    signer: KeySigner, tmp_path: Path
 ) -> None:
     live = signer.live(0, "440100", NOW)
     keys = signer.key_set()
@@ -79,68 +147,6 @@ def test_the_reader_refuses_what_is_changed_late_early_or_by_another(
     ):
         with pytest.raises(NotValid):
             verify(code, key_set, at)
-
-
-def test_keys_are_made_once_and_kept_private(tmp_path: Path) -> None:
-    folder = tmp_path / "keys"
-    first = open_signer(folder).key_set()
-    assert len(first["keys"]) == len(PROVINCES) == 34
-    assert open_signer(folder).key_set() == first
-    files = sorted(folder.iterdir())
-    assert [file.name for file in files] == sorted(f"live-CN-{letters}.pem" for letters in PROVINCES.values())
-    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
-
-
-def test_a_key_that_others_can_read_or_that_is_none_is_refused(tmp_path: Path) -> None:
-    open_signer(tmp_path, ("44",))
-    path = tmp_path / "live-CN-GD.pem"
-    path.chmod(0o644)
-    with pytest.raises(PassKeysUnusable, match="chmod 600"):
-        open_signer(tmp_path, ("44",))
-    path.chmod(0o600)
-    path.write_text("no key")
-    with pytest.raises(PassKeysUnusable, match="backup"):
-        open_signer(tmp_path, ("44",))
-
-
-def test_a_key_that_is_gone_is_not_made_unasked(tmp_path: Path) -> None:
-    open_signer(tmp_path, ("44", "33"))
-    (tmp_path / "live-CN-ZJ.pem").unlink()
-    assert missing_keys(tmp_path, ("44", "33")) == (tmp_path / "live-CN-ZJ.pem",)
-    with pytest.raises(PassKeysUnusable, match=r"live-CN-ZJ\.pem is missing"):
-        open_signer(tmp_path, ("44", "33"), create=False)
-    assert missing_keys(tmp_path, ("44", "33"))
-    open_signer(tmp_path, ("44", "33"))
-    assert missing_keys(tmp_path, ("44", "33")) == ()
-
-
-def test_a_folder_that_cannot_be_is_told_in_words(tmp_path: Path) -> None:
-    (tmp_path / "passes").write_text("a file")
-    with pytest.raises(PassKeysUnusable, match="cannot be used"):
-        open_signer(tmp_path / "passes", ("44",))
-
-
-def test_of_two_programs_making_a_key_one_wins(tmp_path: Path) -> None:
-    from integrations.signing import _make
-
-    path = tmp_path / "live-CN-GD.pem"
-    _make(path)
-    kept = path.read_bytes()
-    _make(path)
-    assert path.read_bytes() == kept
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_key_of_another_curve_is_refused(tmp_path: Path) -> None:
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-    path = tmp_path / "live-CN-GD.pem"
-    key = ec.generate_private_key(ec.SECP384R1())
-    path.touch(0o600)
-    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    with pytest.raises(PassKeysUnusable, match="P-256"):
-        open_signer(tmp_path, ("44",))
 
 
 def test_pictures_without_a_code_are_said_to_hold_none() -> None:

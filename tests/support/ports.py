@@ -13,9 +13,9 @@ from bot.ports import Account, Ports
 from config.loader import load_policy
 from integrations.database.store import SealedStore, open_store
 from integrations.formats import LibraryFormats
+from integrations.pass_files import open_signer
 from integrations.sealing.keys import open_keys
 from integrations.sealing.links import SealedLinks
-from integrations.signing import open_signer
 from integrations.texts import load_texts
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Beijing
