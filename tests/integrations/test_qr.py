@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from drawn import drawn
 from hp1_reader import NotValid, decode_picture, verify
 from PIL import Image, ImageFont, ImageOps
 
@@ -108,19 +109,15 @@ def test_every_character_of_a_picture_is_in_the_font_we_ship() -> None:
 
 def test_the_svg_of_a_page_draws_the_same_code(signer: KeySigner) -> None:
     picture = picture_of(signer, "green", "", 0)
-    drawn = svg(picture.code)
-    side = int(re.search(r'viewBox="0 0 (\d+) ', drawn)[1])
-    image = Image.new("L", (side, side), 255)
-    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-", drawn):
-        image.paste(0, (int(x), int(y), int(x) + int(width), int(y) + 1))
-    assert decode_picture(image.resize((side * 4,) * 2, Image.Resampling.NEAREST)) == picture.code
-    assert 'fill="#fff"' in drawn
+    page = svg(picture.code)
+    assert decode_picture(drawn(page)) == picture.code
+    assert 'fill="#fff"' in page
 
 
 def test_the_terminal_shows_the_code_black_on_white(signer: KeySigner) -> None:
     picture = picture_of(signer, "green", "", 0)
-    drawn = terminal(picture.code)
-    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in drawn.split("\n")]
+    shown = terminal(picture.code)
+    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in shown.split("\n")]
     assert len({len(line) for line in lines}) == 1
     image = Image.new("L", (len(lines[0]), 2 * len(lines)), 255)
     for y, line in enumerate(lines):
@@ -131,7 +128,7 @@ def test_the_terminal_shows_the_code_black_on_white(signer: KeySigner) -> None:
         decode_picture(image.resize((image.width * 4, image.height * 4), Image.Resampling.NEAREST))
         == picture.code
     )
-    assert all(line.startswith("\x1b[38;5;16;48;5;231m") for line in drawn.split("\n"))
+    assert all(line.startswith("\x1b[38;5;16;48;5;231m") for line in shown.split("\n"))
 
 
 def test_a_code_painted_over_is_not_read(signer: KeySigner) -> None:
