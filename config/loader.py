@@ -14,6 +14,7 @@ from config.policy_forms import read_forms
 from config.policy_lists import read_consents, read_danger, read_documents, read_retention, read_windows
 from config.policy_people import read_people
 from config.policy_rules import read_colours, read_risks
+from config.policy_venues import read_venues
 from config.services import read_services
 
 SHIPPED = Path(__file__).parent / "policy"
@@ -51,6 +52,7 @@ def read_policy(folder: Path) -> tuple[Policy, tuple[Fault, ...]]:
         correction_within=colours.correction_within,
         evidence_alarm=colours.evidence_alarm,
         retention=read_retention(folder, faults),
+        venue_classes=read_venues(folder, faults),
         **asdict(read_people(folder, places, faults)),
     )
     return policy, tuple(faults)

@@ -13,6 +13,7 @@ ADMIT, ASSIST, INVALID, CANNOT_TELL = "admit", "assist", "invalid", "cannot_tell
 RESULTS = (ADMIT, ASSIST, INVALID, CANNOT_TELL)
 REASONS = (
     *("green", "gold", "yellow", "red", "paper"),
+    *("genuine", "help"),  # where a venue does not show the colour
     *("not_a_code", "broken", "forged", "wrong_use", "retired_key", "revoked", "expired", "stale"),
     *("unknown_key", "old_list", "clock"),
 )

@@ -12,6 +12,7 @@ from bot.domain.documents import DocumentFormat
 from bot.domain.forms import Form
 from bot.domain.places import Places
 from bot.domain.rules import RegionRisk, Rule
+from bot.domain.venue_classes import VenueClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,4 @@ class Policy:
     call_after: timedelta  # whose changed colour did not reach them by then is telephoned
     face_check: frozenset[str]  # regions (GB/T 2260) that take the platform's real-name check by face
     retention: Mapping[str, timedelta]  # by the names of retention.toml
+    venue_classes: tuple[VenueClass, ...]  # past and coming ones too

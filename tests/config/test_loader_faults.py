@@ -14,6 +14,7 @@ from config.policy_forms import read_forms
 from config.policy_lists import read_consents, read_danger, read_documents, read_retention, read_windows
 from config.policy_people import read_people
 from config.policy_rules import read_colours, read_risks
+from config.policy_venues import read_venues
 
 Reader = Callable[[Path, list[Fault]], object]
 PLACES, CONSENTS = shipped_policy().places, shipped_policy().consents
@@ -27,14 +28,25 @@ READERS: dict[str, Reader] = {
     "danger.toml": read_danger,
     "windows.toml": read_windows,
     "retention.toml": read_retention,
+    "venues.toml": read_venues,
     "forms/registration.toml": lambda folder, faults: read_forms(folder, CONSENTS, faults),
     "forms/declaration.toml": lambda folder, faults: read_forms(folder, CONSENTS, faults),
 }
 COLOURS, FORM, SIGNUP = "colours.toml", "forms/declaration.toml", "forms/registration.toml"
 RISKS, DOCUMENTS = "risks.toml", "documents.toml"
-CASES, PEOPLE = "cases.toml", "people.toml"
+CASES, PEOPLE, VENUES = "cases.toml", "people.toml", "venues.toml"
 
 SLIPS = [
+    (VENUES, 'id = "metro"', 'id = "bus"', 'classes[bus].id: there is no class "bus"; one of home, metro'),
+    (VENUES, 'id = "metro"', 'id = "bus"', "classes[metro]: is missing; one row for each class"),
+    (VENUES, 'yellow = "assist"', 'yellow = "refuse"', 'classes[metro].yellow: is "refuse"; admit, or assist'),
+    (VENUES, 'red = "assist"', "", "classes[home].red: is missing"),
+    (VENUES, "emergency = true", "", "classes[hospital].emergency: is missing; true: emergency care asks nobody"),
+    (VENUES, "show_colour = false", "show_colour = 0", "classes[home].show_colour: is 0; true or false"),
+    (VENUES, "since = 2020-01-23", "", "classes[home].since: is missing; a date"),
+    (VENUES, "since = 2020-01-23", "since = 2020-01-23\nuntil = 2020-01-22", "classes[home].until: lies before since"),
+    (VENUES, "since = 2020-01-23", "since = 2020-01-23\nuntil = 2020-06-01", "has no row for the days after 2020-06-01"),
+    (VENUES, 'id = "metro"', 'id = "home"', "classes[home]: has two rows for 2020-01-23; an until in the earlier"),
     (COLOURS, 'colour = "red"', 'colour = "purple"', 'rules[confirmed_case].colour: there is no colour "purple"'),
     (COLOURS, 'colour = "red"', "", "rules[confirmed_case].colour: is missing"),
     (COLOURS, "days = 14", "days = 1000", "rules[confirmed_case].days: is 1000; a whole number from 0 to 366"),

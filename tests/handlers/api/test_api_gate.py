@@ -13,8 +13,8 @@ from integrations.texts import load_texts
 CASES = json.loads((Path(__file__).parents[2] / "vectors" / "hp1.json").read_text("utf-8"))["cases"]
 
 
-async def checked(site: ApiSite, code: str) -> Said:
-    return await site.nobody.posts("/gate/verify", {"code": code})
+async def checked(site: ApiSite, code: str, **where: str) -> Said:
+    return await site.nobody.posts("/gate/verify", {"code": code, **where})
 
 
 async def test_a_green_code_is_admitted_until_its_end(site: ApiSite) -> None:
@@ -37,6 +37,19 @@ async def test_a_yellow_code_leads_to_the_help_desk_and_says_no_reason_of_health
     assert (said.body["result"], said.body["reason"]) == ("assist", "yellow")
     assert said.body["title"] == "请到服务点"
     assert "症状" not in str(said.body)
+
+
+async def test_a_turnstile_that_names_its_class_is_told_what_that_class_does(site: ApiSite) -> None:
+    app = await site.enters()
+    await app.signs_up(health=FEVER)
+    code = (await app.gets("/pass")).body["code"]
+    said = await checked(site, code, venue_class="park")
+    assert (said.body["result"], said.body["reason"], said.body["title"]) == ("admit", "genuine", "通行")
+    said = await checked(site, code, venue_class="metro")
+    assert (said.body["result"], said.body["reason"]) == ("assist", "help")
+    said = await checked(site, code, venue_class="hospital")
+    assert (said.body["result"], said.body["reason"]) == ("assist", "yellow")
+    assert (await checked(site, code, venue_class="bus")).faults.keys() == {"venue_class"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
