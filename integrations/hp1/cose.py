@@ -74,7 +74,9 @@ def byte_string(value: bytes) -> bytes:
         return bytes([0x40 | size]) + value
     if size < 0x100:
         return bytes([0x58, size]) + value
-    return b"\x59" + size.to_bytes(2, "big") + value
+    if size < 0x1_0000:
+        return b"\x59" + size.to_bytes(2, "big") + value
+    return b"\x5a" + size.to_bytes(4, "big") + value
 
 
 def kid_of(spki: bytes) -> bytes:
