@@ -15,7 +15,18 @@ from config.policy_tables import LANGUAGES, Table, read_file
 
 PURPOSES = ("identity", "health")
 PLATFORMS = ("wechat", "alipay")
-KEPT = ("delivery", "reply", "unfollowed", "unfinished", "outbox", "evidence", "audit", "login", "decided")
+KEPT = (
+    "delivery",
+    "reply",
+    "unfollowed",
+    "unfinished",
+    "outbox",
+    "evidence",
+    "audit",
+    "login",
+    "decided",
+    "paper",
+)
 
 
 def read_documents(folder: Path, places: Places, faults: list[Fault]) -> Mapping[str, DocumentFormat]:

@@ -20,6 +20,7 @@ from integrations.database.keyring import Seals
 from integrations.database.links import write_use
 from integrations.database.logins import write_login
 from integrations.database.outbox import reseal_item, write_item
+from integrations.database.papers import write_paper
 from integrations.database.receipts import write_receipt
 from integrations.database.seen import Seen
 from integrations.database.subscriptions import write_subscription
@@ -33,6 +34,7 @@ ENDING = {
     "audit": ("audit_end", "audit_forget"),
     "login": ("logins_forget",),
     "pass": ("issued_forget",),
+    "paper": ("papers_forget",),
     "decided": ("appeals_forget", "corrections_forget", "joins_forget", "delegations_forget"),
 }
 
@@ -151,6 +153,8 @@ class Assembly:
                 put(await write_photo(appeal, draft.photos[appeal.number], seals))
         for correction in draft.corrections.values():
             put(await write_correction(correction, seals))
+        for paper in draft.papers.values():
+            put(write_paper(paper))
 
     async def channels(self) -> None:
         for citizen in self._draft.erased_citizens:

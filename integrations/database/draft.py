@@ -17,6 +17,7 @@ from bot.domain.evidence import Evidence
 from bot.domain.joins import Join
 from bot.domain.logins import Login
 from bot.domain.notices import Subscription
+from bot.domain.papers import Paper
 from bot.domain.staff import Officer
 from integrations.database.issued import Issued
 from integrations.database.services import undo, write_services
@@ -48,6 +49,7 @@ class Draft:
     appeals: dict[str, Appeal] = field(default_factory=dict)
     photos: dict[str, bytes] = field(default_factory=dict)  # number of the appeal → picture
     corrections: dict[str, Correction] = field(default_factory=dict)
+    papers: dict[bytes, Paper] = field(default_factory=dict)
     plain: list[Statement] = field(default_factory=list)  # officers and services: nothing to seal, no version
     erased_channels: set[bytes] = field(default_factory=set)
     erased_citizens: set[bytes] = field(default_factory=set)
@@ -92,6 +94,9 @@ class Draft:
     def put_correction(self, correction: Correction) -> None:
         self.corrections[correction.id] = correction
 
+    def put_paper(self, paper: Paper) -> None:
+        self.papers[paper.id] = paper
+
     def put_services(self, region: str, services: Sequence[Service]) -> None:
         self.plain.append(write_services(region, services))
 
@@ -131,6 +136,7 @@ class Draft:
         about |= {citizen for put in self.delegations.values() for citizen in (put.holder, put.person)}
         about |= {citizen for put in self.joins.values() for citizen in (put.holder, put.waiting)}
         about |= {put.citizen for put in self.appeals.values()}
+        about |= {put.citizen for put in self.papers.values()}
         return about | {put.citizen for put in self.corrections.values()}
 
     def _without_erased_citizens(self, gone: set[bytes]) -> None:
@@ -144,3 +150,4 @@ class Draft:
         self.joins = {id_: put for id_, put in self.joins.items() if put.holder not in gone}
         self.appeals = {number: put for number, put in self.appeals.items() if put.citizen not in gone}
         self.corrections = {id_: put for id_, put in self.corrections.items() if put.citizen not in gone}
+        self.papers = {id_: put for id_, put in self.papers.items() if put.citizen not in gone}

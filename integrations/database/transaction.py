@@ -27,6 +27,7 @@ from integrations.database.keyring import Seals
 from integrations.database.links import LinkReads
 from integrations.database.logins import LoginReads
 from integrations.database.outbox import OutboxReads
+from integrations.database.papers import PaperReads
 from integrations.database.services import ServiceReads
 from integrations.database.staff import OfficerReads
 from integrations.database.subscriptions import SubscriptionReads
@@ -48,6 +49,7 @@ class SealedTransaction(
     JoinReads,
     AppealReads,
     CorrectionReads,
+    PaperReads,
     OfficerReads,
     ServiceReads,
     AuditReads,

@@ -19,6 +19,7 @@ from bot.domain.evidence import Evidence
 from bot.domain.joins import Join
 from bot.domain.logins import Login
 from bot.domain.notices import CHANGED, Subscription
+from bot.domain.papers import Paper
 from bot.domain.people import Document, Person
 from bot.ports import Store, Transaction, Writes
 
@@ -132,6 +133,11 @@ def appeal(number: int = 1, of: int = 1, **other: Any) -> Appeal:
 def correction(number: int = 1, of: int = 1, **other: Any) -> Correction:
     asked_at = NOW + timedelta(seconds=number)
     return replace(Correction(f"c{number}", citizen(of).id, "document_number", NUMBER, asked_at), **other)
+
+
+def paper(number: int = 1, of: int = 1, **other: Any) -> Paper:
+    made = Paper(number.to_bytes(8), citizen(of).id, NOW, NOW + timedelta(days=30), "Counter 1")
+    return replace(made, **other)
 
 
 async def commit(store: Store, *puts: Callable[[Transaction, Writes], None]) -> None:

@@ -23,6 +23,7 @@ from stored import (
     item,
     join,
     login,
+    paper,
     subscription,
 )
 
@@ -54,7 +55,7 @@ async def test_after_erasing_no_row_names_the_citizen_or_their_channel(store: St
     await everything(store)
     assert await beside.tables_naming(citizen().id, channel().id) == {
         "appeals", "channels", "citizens", "corrections", "declarations", "delegations",
-        "items", "joins", "logins", "photos", "receipts", "subscriptions",
+        "items", "joins", "logins", "papers", "photos", "receipts", "subscriptions",
     }  # fmt: skip
     assert await beside.column("records", "SELECT number FROM photos")
     await commit(store, lambda _, writes: writes.erase_citizen(citizen().id))
@@ -77,6 +78,7 @@ async def everything(store: Store) -> None:
         lambda _, writes: writes.put_join(join(waiting=3)),
         lambda _, writes: writes.put_appeal(appeal(words=NAME, decided_by=NAME), PHOTO),
         lambda _, writes: writes.put_correction(correction(words=NAME)),
+        lambda _, writes: writes.put_paper(paper()),
         lambda tx, _: tx.put_channel(channel(2)),
         lambda tx, _: tx.put_channel(linked),
         lambda tx, _: tx.put_item(item()),

@@ -16,6 +16,7 @@ SPREAD = {
     "appeals": "citizen",
     "photos": "citizen",
     "corrections": "citizen",
+    "papers": "citizen",
     "delegations": "holder",
     "joins": "holder",
     "channels": "id",
@@ -41,7 +42,7 @@ TURN = (
 )  # fmt: skip
 # Asked on hot paths all the same, by what they are not spread by: DEPLOYMENT.md names them.
 CROSSING = (
-    "login_by_token", "citizen_of_channel", "citizens_by_document", "citizen_versions_by_document",
+    "login_by_token", "paper_by_id", "citizen_of_channel", "citizens_by_document", "citizen_versions_by_document",
     "citizens_raise_by_document", "delegations_of_person", "channels_of_citizen", "channels_with_union", "issued_put",
 )  # fmt: skip
 SQL = load_queries("postgresql")

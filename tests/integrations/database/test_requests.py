@@ -3,7 +3,19 @@
 from collections.abc import Callable
 
 import pytest
-from stored import ENTRY, PHOTO, appeal, channel, citizen, commit, correction, delegation, join, register
+from stored import (
+    ENTRY,
+    PHOTO,
+    appeal,
+    channel,
+    citizen,
+    commit,
+    correction,
+    delegation,
+    join,
+    paper,
+    register,
+)
 
 from bot.ports import LostRace, Store, Writes
 
@@ -13,6 +25,7 @@ PUTS: dict[str, Put] = {
     "join": lambda writes: writes.put_join(join()),
     "appeal": lambda writes: writes.put_appeal(appeal(), PHOTO),
     "correction": lambda writes: writes.put_correction(correction()),
+    "paper": lambda writes: writes.put_paper(paper()),
 }
 # Each read of one citizen, and whether what was put concerns the first or the second of two.
 READS = {
@@ -22,8 +35,16 @@ READS = {
     "join_waiting": ("join", 2),
     "appeals_of": ("appeal", 1),
     "corrections_of": ("correction", 1),
+    "papers_of": ("paper", 1),
 }
-BY_ID = {"delegation": "g1", "join": "j1", "appeal": "a1", "photo": "a1", "correction": "c1"}
+BY_ID = {
+    "delegation": "g1",
+    "join": "j1",
+    "appeal": "a1",
+    "photo": "a1",
+    "correction": "c1",
+    "paper": paper().id,
+}
 LISTS = {"delegations_in": "asked", "appeals_in": "open", "corrections_in": "open"}
 
 
@@ -107,7 +128,7 @@ async def test_it_is_gone_with_its_citizen(store: Store, reads: str) -> None:
         lambda _, writes: writes.erase_citizen(citizen(1).id),
     )
     assert not await getattr(store.begin(), reads)(citizen(READS[reads][1]).id)
-    assert [await getattr(store.begin(), each)(id_) for each, id_ in BY_ID.items()] == [None] * 5
+    assert [await getattr(store.begin(), each)(id_) for each, id_ in BY_ID.items()] == [None] * 6
     assert [await listed(store.begin(), each) for each in LISTS] == [()] * 3
 
 
