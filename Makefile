@@ -1,6 +1,7 @@
 # One command each: `make run` serves, `make test` tests. `make help` lists the rest.
 PYTHON ?= python3
 VENV := .venv
+ORACLE := .venv-oracle
 BIN := $(VENV)/bin
 SETTINGS ?= config/demo.toml
 .DEFAULT_GOAL := help
@@ -51,9 +52,10 @@ lock: ## resolve and hash the requirements anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --constraint requirements/serve.txt pyproject.toml --group test -o requirements/test.txt
 	printf "hatchling==1.33.0\neditables\n" | uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url - -o requirements/build.txt
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --group bench -o requirements/bench.txt
+	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --group oracle -o requirements/oracle.txt
 
 clean: ## removes the environment and caches; data and keys stay
-	rm -rf $(VENV) .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
+	rm -rf $(VENV) $(ORACLE) .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage*
 
 # Debian's bare python3 lacks the venv module: install it as root, else say the one command.
 $(VENV)/bin/python:
@@ -75,5 +77,12 @@ $(VENV)/test.done: requirements/test.txt $(VENV)/serve.done
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --require-hashes -r requirements/test.txt
 	@touch $@
 
-setup-test: $(VENV)/test.done
+# Of its own, because what it holds asks for other versions than we do.
+$(ORACLE)/done: requirements/oracle.txt | $(VENV)/bin/python
+	@echo "Installing python-cwt, which reads our codes in the tests, in $(ORACLE) …"
+	@$(PYTHON) -m venv $(ORACLE)
+	@$(ORACLE)/bin/python -m pip install --disable-pip-version-check -q --no-deps --require-hashes -r requirements/oracle.txt
+	@touch $@
+
+setup-test: $(VENV)/test.done $(ORACLE)/done
 	@sh scripts/install.sh chromium fonts-noto-cjk postgresql redis-server nginx-light strace
