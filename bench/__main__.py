@@ -17,6 +17,7 @@ from typing import Any
 from bench import machine, micro, report, results
 from bench.alipay import alipay
 from bench.cluster import Cluster
+from bench.drawing import drawing
 from bench.figures import Figure, to_json
 from bench.forged import forged
 from bench.growth import growth
@@ -36,6 +37,7 @@ GROUPS: Mapping[str, Callable[[Rig], list[Figure]]] = {
     "journeys": journeys,
     "alipay": alipay,
     "pass": passes,
+    "qr": drawing,
     "forged": forged,
     "workers": workers,
     "latency": latency,

@@ -1,6 +1,7 @@
 """Home of the pictures of a code: the news card, the chat image, the page's SVG and the terminal's blocks."""
 
 import io
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -22,7 +23,8 @@ INK: Mapping[str, tuple[str, str]] = {
     "yellow": ("#ffcf26", "#1a1a1a"),
     "red": ("#b3261e", "white"),
 }
-BLACK = b"\0"
+RUN = re.compile(b"\0+")  # of black modules
+STROKES = tuple(f"h{width}v1h-{width}z" for width in range(178))  # no code is wider
 GOLD = "#c99700"
 TEXT, QUIET_TEXT = "#1a1a1a", "#4a4a4a"
 Words = Mapping[str, str]
@@ -77,13 +79,11 @@ def pass_png(picture: Picture) -> bytes:
 def svg(code: str) -> str:
     """The code as an inline SVG, one path of black runs on white, with its quiet zone of four modules."""
     side, pixels = _modules(code)
-    runs = []
-    for y in range(side):
-        row, x = pixels[y * side : (y + 1) * side], 0
-        while (x := row.find(BLACK, x)) >= 0:
-            width = len(row[x:]) - len(row[x:].lstrip(BLACK))
-            runs.append(f"M{x + 4} {y + 4}h{width}v1h-{width}z")
-            x += width
+    runs = [
+        f"M{run.start() + 4} {y + 4}{STROKES[len(run[0])]}"
+        for y in range(side)
+        for run in RUN.finditer(pixels[y * side : (y + 1) * side])
+    ]
     whole = side + 8
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole} {whole}" shape-rendering="crispEdges">'
