@@ -9,6 +9,8 @@ from pathlib import Path
 from config.accounts import Wrong
 
 DEMO_KEYS = Path(__file__).parent / "demo-keys"
+DEMO_TRACING = (DEMO_KEYS / "demo-tracing-public.pem").read_text("ascii")
+X25519 = bytes.fromhex("302a300506032b656e032100")  # before the 32 bytes of a public key
 LABEL = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----")
 SHORTEST = 100  # bytes; a key of 1024 bits, which is too small already, has more
 COPY_THEIRS = "copy 支付宝公钥, as the console shows it after taking yours"
@@ -37,6 +39,22 @@ def public_key_wrong(key: str, value: str) -> Iterator[Wrong]:
         yield key, f"is a {label.lower()}", right if label == "CERTIFICATE" else COPY_THEIRS
     elif (found := _no_key(value)) is not None:
         yield key, found, COPY_THEIRS
+
+
+def tracing_key(value: str) -> bytes | None:
+    """The 32 bytes of a public X25519 key in PEM or base64; None where it is none."""
+    der = key_bytes(value) or b""
+    return der.removeprefix(X25519) if der.startswith(X25519) and len(der) == len(X25519) + 32 else None
+
+
+def tracing_key_wrong(key: str, value: str, *, local: bool) -> Iterator[Wrong]:
+    made = "the tracing work makes both halves on no server: openssl genpkey -algorithm X25519 -out tracing.pem; openssl pkey -in tracing.pem -pubout"
+    if "PRIVATE KEY" in value:
+        yield key, "is a private key, which no server may hold", f"destroy this pair; {made}"
+    elif tracing_key(value) is None:
+        yield key, "is no public X25519 key", made
+    elif not local and is_demo_key(value):
+        yield key, "is the demo's, whose private half everybody knows, on a server that is not local", made
 
 
 def certificate_wrong(key: str, value: str) -> Iterator[Wrong]:

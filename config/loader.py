@@ -15,6 +15,7 @@ from config.policy_lists import read_consents, read_danger, read_documents, read
 from config.policy_people import read_people
 from config.policy_rules import read_colours, read_risks
 from config.policy_venues import read_venues
+from config.policy_visits import read_visits
 from config.services import read_services
 
 SHIPPED = Path(__file__).parent / "policy"
@@ -53,6 +54,7 @@ def read_policy(folder: Path) -> tuple[Policy, tuple[Fault, ...]]:
         evidence_alarm=colours.evidence_alarm,
         retention=read_retention(folder, faults),
         venue_classes=read_venues(folder, faults),
+        visits=read_visits(folder, faults),
         **asdict(read_people(folder, places, faults)),
     )
     return policy, tuple(faults)

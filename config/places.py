@@ -41,7 +41,7 @@ NO_COUNTRY = {
 
 def read_places(folder: Path, faults: list[Fault]) -> Places:
     """`folder` is `places` of the policy; what is wrong in its files is added to `faults`."""
-    names = {row["code"]: row for row in _rows(folder / NAMES, "code,en,also", faults)}
+    names = {row["code"]: row for row in read_rows(folder / NAMES, "code,en,also", faults)}
     regions = tuple(_regions(folder / CODES, names, faults))
     countries = tuple(_countries(names))
     known = {place.code for place in (*regions, *countries)}
@@ -53,7 +53,8 @@ def read_places(folder: Path, faults: list[Fault]) -> Places:
     return Places((*regions, *countries), tuple(_cities(folder / CITIES, countries, faults)))
 
 
-def _rows(file: Path, columns: str, faults: list[Fault]) -> list[Row]:
+def read_rows(file: Path, columns: str, faults: list[Fault]) -> list[Row]:
+    """Of a CSV file whose first line names its `columns`."""
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -66,7 +67,7 @@ def _rows(file: Path, columns: str, faults: list[Fault]) -> list[Row]:
 
 
 def _regions(file: Path, names: Mapping[str, Row], faults: list[Fault]) -> Iterator[Place]:
-    for number, row in enumerate(_rows(file, "code,zh,pinyin,from,to", faults), 2):
+    for number, row in enumerate(read_rows(file, "code,zh,pinyin,from,to", faults), 2):
         years = row["from"], row["to"]
         if not re.fullmatch(r"\d{6}", row["code"]) or not row["zh"] or not row["pinyin"]:
             faults.append(
@@ -102,7 +103,7 @@ def _countries(names: Mapping[str, Row]) -> Iterator[Place]:
 
 def _cities(file: Path, countries: tuple[Place, ...], faults: list[Fault]) -> Iterator[Place]:
     by_code = {country.code: country for country in countries}
-    for number, row in enumerate(_rows(file, "country,zh,en", faults), 2):
+    for number, row in enumerate(read_rows(file, "country,zh,en", faults), 2):
         if row["country"] not in by_code:
             faults.append(Fault(str(file), f"line {number}", "no country", "give two letters of ISO 3166-1"))
         else:

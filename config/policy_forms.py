@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.domain.citizens import VISITS
 from bot.domain.forms import TYPES, Form, Option, Question
 from config.faults import Fault
 from config.policy_tables import LANGUAGES, Table, read_file
@@ -41,7 +42,8 @@ Consents = Mapping[str, Mapping[str, str]]
 
 
 def read_forms(folder: Path, consents: Consents, faults: list[Fault]) -> Mapping[str, Form]:
-    return {name: _form(folder, name, consents, faults) for name in NEEDED}
+    asked = {purpose: words for purpose, words in consents.items() if purpose != VISITS}
+    return {name: _form(folder, name, asked, faults) for name in NEEDED}
 
 
 def _form(folder: Path, name: str, consents: Consents, faults: list[Fault]) -> Form:

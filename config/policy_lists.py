@@ -13,7 +13,7 @@ from bot.domain.policy import Window
 from config.faults import Fault
 from config.policy_tables import LANGUAGES, Table, read_file
 
-PURPOSES = ("identity", "health")
+PURPOSES = ("identity", "health", "visits")
 PLATFORMS = ("wechat", "alipay")
 KEPT = (
     "delivery",
@@ -26,6 +26,7 @@ KEPT = (
     "login",
     "decided",
     "paper",
+    "visit",
 )
 
 

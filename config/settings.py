@@ -9,6 +9,7 @@ from bot.domain.places import Places
 from config.accounts import AccountSettings
 from config.accounts_read import read_accounts
 from config.faults import Faults
+from config.keys import DEMO_TRACING
 from config.settings_fields import Section, read_table, unknown
 from config.settings_rules import (
     is_local,
@@ -16,9 +17,10 @@ from config.settings_rules import (
     security_faults,
     server_faults,
     storage_faults,
+    tracing_faults,
     workers_faults,
 )
-from config.settings_sections import Keys, PolicyFiles, Security, Server, Storage
+from config.settings_sections import Keys, PolicyFiles, Security, Server, Storage, Tracing
 from config.settings_source import PREFIX, Sheet, read_sheet
 
 SECTIONS: Mapping[str, type[Section]] = {
@@ -27,6 +29,7 @@ SECTIONS: Mapping[str, type[Section]] = {
     "policy": PolicyFiles,
     "keys": Keys,
     "security": Security,
+    "tracing": Tracing,
 }
 
 
@@ -37,6 +40,7 @@ class Settings:
     policy: PolicyFiles
     keys: Keys
     security: Security
+    tracing: Tracing
     accounts: tuple[AccountSettings, ...]
 
     @property
@@ -83,12 +87,14 @@ def _read(sheet: Sheet, places: Places | None) -> Settings:
     server = read_table(Server, sheet, section("server"), "server")
     here = f"http://{server.host}:{server.port}"
     server = replace(server, public_url=server.public_url.rstrip("/") or here)
+    tracing = read_table(Tracing, sheet, section("tracing"), "tracing")
     return Settings(
         server,
         read_table(Storage, sheet, section("storage"), "storage"),
         read_table(PolicyFiles, sheet, section("policy"), "policy"),
         read_table(Keys, sheet, section("keys"), "keys"),
         read_table(Security, sheet, section("security"), "security"),
+        replace(tracing, public_key=tracing.public_key or DEMO_TRACING) if is_local(server) else tracing,
         read_accounts(sheet, server.public_url, places, local=is_local(server)),
     )
 
@@ -98,6 +104,7 @@ def _check(sheet: Sheet, settings: Settings) -> None:
     storage_faults(sheet, settings.storage)
     workers_faults(sheet, settings.server, settings.storage, settings.accounts)
     policy_faults(sheet, settings.policy, local=settings.local)
+    tracing_faults(sheet, settings.tracing, local=settings.local)
     security_faults(sheet, settings.security, local=settings.local)
     for name, times in Counter(account.name for account in settings.accounts).items():
         if times > 1:

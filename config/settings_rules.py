@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from config.accounts import AccountSettings, is_placeholder
+from config.keys import tracing_key_wrong
 from config.redis_address import read_redis
-from config.settings_sections import PolicyFiles, Security, Server, Storage
+from config.settings_sections import PolicyFiles, Security, Server, Storage, Tracing
 from config.settings_source import Sheet
 
 FEWEST, MOST = 4, 100  # connections of a worker to a database
@@ -103,6 +104,12 @@ def policy_faults(sheet: Sheet, policy: PolicyFiles, *, local: bool) -> None:
     if policy.verification == "automatic" and not local and not policy.verified_by:
         right = "write manual, or say who checks people, and how, in policy.verified_by"
         sheet.fault("policy.verification", "automatic is for a local server only", right)
+
+
+def tracing_faults(sheet: Sheet, tracing: Tracing, *, local: bool) -> None:
+    if tracing.public_key:
+        for key, wrong, right in tracing_key_wrong("tracing.public_key", tracing.public_key, local=local):
+            sheet.fault(key, wrong, right)
 
 
 def security_faults(sheet: Sheet, security: Security, *, local: bool) -> None:

@@ -47,6 +47,13 @@ class Keys(Section):
 
 
 @dataclass(frozen=True, slots=True)
+class Tracing(Section):
+    """The public key of the tracing work, or nothing: then no visits are noted, but by a local server, with the demo's."""
+
+    public_key: str = secret()
+
+
+@dataclass(frozen=True, slots=True)
 class Security(Section):
     """`wechat_max_age` in seconds, 0: off. `pilot`: the open ids served while the service is not open yet."""
 

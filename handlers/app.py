@@ -15,10 +15,12 @@ from bot.conversation.turn import take
 from bot.dialogs import DIALOGS
 from bot.domain.notices import SUBSCRIBE, Template
 from bot.domain.policy import Policy
+from bot.limits import Limits
 from bot.ports import Account, Ports
 from config.accounts import MINIPROGRAM, AccountSettings
 from config.accounts_templates import TemplateSettings
 from config.accounts_wechat import WeChatSettings
+from config.keys import tracing_key
 from config.settings import Settings
 from handlers.alipay_keys import unusable_keys
 from handlers.demo_door import open_demo
@@ -40,11 +42,13 @@ from handlers.web.verification import verification_routes
 from handlers.web.webhooks import BODY_LIMIT
 from integrations import registry
 from integrations.formats import LibraryFormats
+from integrations.limits import ProcessLimits
 from integrations.logs import report
 from integrations.pages import open_pages
 from integrations.platform import Platform
 from integrations.qr import card_png, pass_png
 from integrations.sealing.links import SealedLinks
+from integrations.sealing.tracing import TracingKey
 from integrations.texts import load_texts
 from integrations.tokens import Tokens
 
@@ -66,9 +70,9 @@ async def create_app(settings: Settings, policy: Policy, *, worker: bool = False
         wake = asyncio.Event()
         opening = records_beside_the_server if worker else records_for_the_server
         records = await stack.enter_async_context(opening(settings))
-        ports = ports_of(settings, policy, records, wake.set)
-        http = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_LIMIT))
         shared = await stack.enter_async_context(shared_state(settings.storage.redis, records.sealer))
+        ports = ports_of(settings, policy, records, wake.set, shared.limits)
+        http = await stack.enter_async_context(aiohttp.ClientSession(timeout=CALL_LIMIT))
         platforms = open_platforms(settings, http, shared.tokens)
         arrivals = Arrivals(folder_of_workers())
         await stack.enter_async_context(arrivals.told())
@@ -110,7 +114,14 @@ def open_platforms(settings: Settings, http: aiohttp.ClientSession, tokens: Toke
     }
 
 
-def ports_of(settings: Settings, policy: Policy, records: Records, filled: Callable[[], None]) -> Ports:
+def ports_of(
+    settings: Settings,
+    policy: Policy,
+    records: Records,
+    filled: Callable[[], None],
+    limits: Limits | None = None,
+) -> Ports:
+    tracing = tracing_key(settings.tracing.public_key)
     return Ports(
         store=records.store,
         sealing=records.sealer,
@@ -130,6 +141,8 @@ def ports_of(settings: Settings, policy: Policy, records: Records, filled: Calla
         random=os.urandom,
         outbox_filled=filled,
         report=report,
+        limits=limits or ProcessLimits(),
+        tracing=TracingKey(tracing) if tracing else None,
     )
 
 

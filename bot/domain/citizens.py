@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.people import Person
 
 PENDING, CONFIRMED, REFUSED = "pending", "confirmed", "refused"
+VISITS = "visits"  # a purpose of its own: without it there is a colour all the same
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,7 +32,7 @@ class Citizen:
 class Consent:
     """One purpose the citizen agreed to: `text` is the hash of the very words shown, `through` the door."""
 
-    purpose: str  # identity | health
+    purpose: str  # identity | health | visits
     given_at: datetime
     text: str
     through: str
@@ -39,6 +40,17 @@ class Consent:
 
 
 def withdrawn(consents: Sequence[Consent]) -> frozenset[str]:
-    """The purposes whose consent, as given last, was taken back."""
-    latest = {each.purpose: each for each in sorted(consents, key=lambda each: each.given_at)}
-    return frozenset(purpose for purpose, each in latest.items() if each.withdrawn_at is not None)
+    """The purposes a colour needs whose consent, as given last, was taken back."""
+    latest = _latest(consents)
+    return frozenset(
+        purpose for purpose, each in latest.items() if each.withdrawn_at is not None and purpose != VISITS
+    )
+
+
+def agrees_to_visits(consents: Sequence[Consent]) -> bool:
+    given = _latest(consents).get(VISITS)
+    return given is not None and given.withdrawn_at is None
+
+
+def _latest(consents: Sequence[Consent]) -> dict[str, Consent]:
+    return {each.purpose: each for each in sorted(consents, key=lambda each: each.given_at)}

@@ -13,6 +13,7 @@ from bot.domain.forms import Form
 from bot.domain.places import Places
 from bot.domain.rules import RegionRisk, Rule
 from bot.domain.venue_classes import VenueClass
+from bot.domain.visits import Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,4 @@ class Policy:
     face_check: frozenset[str]  # regions (GB/T 2260) that take the platform's real-name check by face
     retention: Mapping[str, timedelta]  # by the names of retention.toml
     venue_classes: tuple[VenueClass, ...]  # past and coming ones too
+    visits: Bounds

@@ -7,8 +7,9 @@ from datetime import datetime
 from bot.domain import documents
 from bot.domain.notices import Template
 from bot.domain.policy import Policy
+from bot.limits import Limits
 from bot.ports.faults import AlreadyTaken, LostRace, NotGenuine, NotYet, Unavailable, Undelivered, Unwanted
-from bot.ports.sealing import Links, Sealing
+from bot.ports.sealing import Links, Sealing, Tracing
 from bot.ports.signing import SignedPass, Signer
 from bot.ports.store import LEASE, Store, Transaction
 from bot.ports.wording import Texts
@@ -29,6 +30,7 @@ __all__ = [
     "Signer",
     "Store",
     "Texts",
+    "Tracing",
     "Transaction",
     "Unavailable",
     "Undelivered",
@@ -75,3 +77,5 @@ class Ports:
     random: Callable[[int], bytes]
     outbox_filled: Callable[[], None]
     report: Callable[[str, Mapping[str, object]], None]  # a fixed event name with allow-listed fields
+    limits: Limits
+    tracing: Tracing | None  # None: the place has no tracing work, so no visits are noted

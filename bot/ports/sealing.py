@@ -1,4 +1,4 @@
-"""Home of sealing and of encrypted links, as Protocols."""
+"""Home of sealing, for ourselves and for the tracing work, and of encrypted links, as Protocols."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,6 +16,12 @@ class Sealing(Protocol):
     def index(self, of: str, *values: str | bytes) -> bytes:
         """A keyed hash of 16 bytes whose key lies outside both databases; `of`: channel, document, delivery."""
         ...
+
+
+class Tracing(Protocol):
+    """Seals to the public key of the tracing work, whose private half is on no server."""
+
+    def seal(self, plain: bytes, place: str) -> bytes: ...
 
 
 class Links(Protocol):

@@ -29,6 +29,7 @@ from handlers.cli import (
     serve,
     services,
     staff,
+    venue,
     verify,
 )
 from handlers.records import CANNOT_OPEN
@@ -48,6 +49,7 @@ COMMANDS = (
     staff,
     services,
     outbox,
+    venue,
     verify,
     appeals,
     corrections,

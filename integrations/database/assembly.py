@@ -25,6 +25,7 @@ from integrations.database.receipts import write_receipt
 from integrations.database.seen import Seen
 from integrations.database.subscriptions import write_subscription
 from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Must, Unit, Values
+from integrations.database.visits import drop_visit, write_visit
 
 # What `forget` understands, and the queries that delete it.
 ENDING = {
@@ -36,6 +37,7 @@ ENDING = {
     "pass": ("issued_forget",),
     "paper": ("papers_forget",),
     "decided": ("appeals_forget", "corrections_forget", "joins_forget", "delegations_forget"),
+    "visit": ("visits_forget",),
 }
 
 
@@ -46,10 +48,13 @@ async def unit_of(draft: Draft, seen: Seen, engine: Engine, seals: Seals) -> Uni
     await assembly.deliveries()
     assembly.guards()
     assembly.links()
-    if draft.entries:  # without an act nothing is written about a citizen
+    if (
+        draft.entries or draft.visits or draft.dropped_visits
+    ):  # without an act nothing else is written about a citizen
         await assembly.citizens()
         await assembly.about_citizens()
         await assembly.requests()
+        await assembly.visits()
     await assembly.channels()
     assembly.of_channels()
     await assembly.items()
@@ -155,6 +160,13 @@ class Assembly:
             put(await write_correction(correction, seals))
         for paper in draft.papers.values():
             put(write_paper(paper))
+
+    async def visits(self) -> None:
+        put = self.unit.statements.append
+        for (citizen, _), (visit, traced) in self._draft.visits.items():
+            put(await write_visit(citizen, visit, traced, self._seals))
+        for (citizen, _), visit in self._draft.dropped_visits.items():
+            put(drop_visit(citizen, visit))
 
     async def channels(self) -> None:
         for citizen in self._draft.erased_citizens:

@@ -19,10 +19,13 @@ from bot.domain.logins import Login
 from bot.domain.notices import Subscription
 from bot.domain.papers import Paper
 from bot.domain.staff import Officer
+from bot.domain.venues import Venue
+from bot.domain.visits import Visit
 from integrations.database.issued import Issued
 from integrations.database.services import undo, write_services
 from integrations.database.staff import write_officer
 from integrations.database.units import Statement
+from integrations.database.venues import write_venue
 
 
 @dataclass(slots=True)
@@ -50,7 +53,9 @@ class Draft:
     photos: dict[str, bytes] = field(default_factory=dict)  # number of the appeal → picture
     corrections: dict[str, Correction] = field(default_factory=dict)
     papers: dict[bytes, Paper] = field(default_factory=dict)
-    plain: list[Statement] = field(default_factory=list)  # officers and services: nothing to seal, no version
+    visits: dict[tuple[bytes, str], tuple[Visit, bytes]] = field(default_factory=dict)  # with the traced copy
+    dropped_visits: dict[tuple[bytes, str], Visit] = field(default_factory=dict)
+    plain: list[Statement] = field(default_factory=list)  # officers, services, venues: nothing to seal
     erased_channels: set[bytes] = field(default_factory=set)
     erased_citizens: set[bytes] = field(default_factory=set)
     ended: dict[str, datetime] = field(default_factory=dict)
@@ -103,6 +108,9 @@ class Draft:
     def undo_services(self, region: str) -> None:
         self.plain.append(undo(region))
 
+    def put_venue(self, venue: Venue) -> None:
+        self.plain.append(write_venue(venue))
+
     def erase_channel(self, channel: bytes) -> None:
         self.erased_channels.add(channel)
 
@@ -137,6 +145,7 @@ class Draft:
         about |= {citizen for put in self.joins.values() for citizen in (put.holder, put.waiting)}
         about |= {put.citizen for put in self.appeals.values()}
         about |= {put.citizen for put in self.papers.values()}
+        about |= {citizen for citizen, _ in (*self.visits, *self.dropped_visits)}
         return about | {put.citizen for put in self.corrections.values()}
 
     def _without_erased_citizens(self, gone: set[bytes]) -> None:
@@ -151,3 +160,4 @@ class Draft:
         self.appeals = {number: put for number, put in self.appeals.items() if put.citizen not in gone}
         self.corrections = {id_: put for id_, put in self.corrections.items() if put.citizen not in gone}
         self.papers = {id_: put for id_, put in self.papers.items() if put.citizen not in gone}
+        self.visits = {of: put for of, put in self.visits.items() if of[0] not in gone}

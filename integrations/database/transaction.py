@@ -7,6 +7,7 @@ from bot.domain.audit import Entry
 from bot.domain.channels import Channel, Delivery, Item
 from bot.domain.logins import Login
 from bot.domain.notices import Subscription
+from bot.domain.visits import Visit
 from bot.ports import AlreadyTaken, LostRace, SignedPass, Writes
 from integrations.database.appeals import AppealReads
 from integrations.database.assembly import unit_of
@@ -32,6 +33,8 @@ from integrations.database.services import ServiceReads
 from integrations.database.staff import OfficerReads
 from integrations.database.subscriptions import SubscriptionReads
 from integrations.database.units import Known
+from integrations.database.venues import VenueReads
+from integrations.database.visits import VisitReads
 
 
 class SealedTransaction(
@@ -50,6 +53,8 @@ class SealedTransaction(
     AppealReads,
     CorrectionReads,
     PaperReads,
+    VenueReads,
+    VisitReads,
     OfficerReads,
     ServiceReads,
     AuditReads,
@@ -90,6 +95,12 @@ class SealedTransaction(
 
     def put_subscription(self, subscription: Subscription) -> None:
         self._draft.subscriptions[subscription.channel, subscription.purpose] = subscription
+
+    def put_visit(self, citizen: bytes, visit: Visit, traced: bytes) -> None:
+        self._draft.visits[citizen, visit.id] = visit, traced
+
+    def drop_visit(self, citizen: bytes, visit: Visit) -> None:
+        self._draft.dropped_visits[citizen, visit.id] = visit
 
     def use_link(self, link: bytes, expires_at: datetime) -> None:
         self._draft.links[link] = expires_at

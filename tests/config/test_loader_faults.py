@@ -15,6 +15,7 @@ from config.policy_lists import read_consents, read_danger, read_documents, read
 from config.policy_people import read_people
 from config.policy_rules import read_colours, read_risks
 from config.policy_venues import read_venues
+from config.policy_visits import read_visits
 
 Reader = Callable[[Path, list[Fault]], object]
 PLACES, CONSENTS = shipped_policy().places, shipped_policy().consents
@@ -29,6 +30,7 @@ READERS: dict[str, Reader] = {
     "windows.toml": read_windows,
     "retention.toml": read_retention,
     "venues.toml": read_venues,
+    "visits.toml": read_visits,
     "forms/registration.toml": lambda folder, faults: read_forms(folder, CONSENTS, faults),
     "forms/declaration.toml": lambda folder, faults: read_forms(folder, CONSENTS, faults),
 }
@@ -92,6 +94,8 @@ SLIPS = [
     (CASES, "days_ago = 0", "days_ago = 15", "cases[1].matches: the rule does not match it; change the rule or what"),
     (CASES, "matches = true", "matches = false", "cases[1].matches: the rule matches it"),
     (CASES, "matches = true", "matches = false", "cases[confirmed_case]: has no case that the rule matches"),
+    ("visits.toml", "crowd = 100", "crowd = 0", "implausible.crowd: is 0; a whole number from 1"),
+    ("visits.toml", "park =", "parks =", "dwell.park: is missing; a period"),
     (PEOPLE, "quiet = [22, 8]", "quiet = [22]", "telling.quiet: is [22]; two hours of the day"),
     (PEOPLE, "quiet = [22, 8]", "quiet = [22, 25]", "telling.quiet: is [22, 25]"),
     (PEOPLE, "face_check = []", "face_check = true", "verification.face_check: is True; a list of regions"),
@@ -143,7 +147,11 @@ def faults_of(folder: Path, file: str) -> list[str]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(
-        shutil.copytree(SHIPPED, tmp_path / "policy", ignore=shutil.ignore_patterns("places", "regions"))
+        shutil.copytree(
+            SHIPPED,
+            tmp_path / "policy",
+            ignore=shutil.ignore_patterns("regions", "g*.csv", "n*.csv", "ci*.csv"),
+        )
     )
 
 

@@ -13,9 +13,11 @@ from bot.ports import Account, Ports
 from config.loader import load_policy
 from integrations.database.store import SealedStore, open_store
 from integrations.formats import LibraryFormats
+from integrations.limits import ProcessLimits
 from integrations.pass_files import open_signer
 from integrations.sealing.keys import open_keys
 from integrations.sealing.links import SealedLinks
+from integrations.sealing.tracing import TracingKey
 from integrations.texts import load_texts
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Beijing
@@ -75,6 +77,8 @@ async def open_ports(folder: Path, clock: Clock | None = None, **other: Any) -> 
         random=os.urandom,
         outbox_filled=lambda: None,
         report=Reports(),
+        limits=ProcessLimits(),
+        tracing=TracingKey(bytes(range(32))),
     )
     return dataclasses.replace(ports, **other)
 

@@ -21,6 +21,8 @@ from bot.domain.logins import Login
 from bot.domain.notices import CHANGED, Subscription
 from bot.domain.papers import Paper
 from bot.domain.people import Document, Person
+from bot.domain.venues import Venue
+from bot.domain.visits import ROTATING, Visit
 from bot.ports import Store, Transaction, Writes
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -28,6 +30,7 @@ ENTRY = Entry(NOW, "operator", "test", "testing", "00")
 PHOTO = b"\x89PNG a synthetic picture" * 100
 NAME, NUMBER, OPEN_ID = "欧阳测试𠮷", "330106193501011234", "oSYNTHETICopenid0000000001"
 JOIN_CODE = "JOIN-730164"
+VENUE = "0K7M2Q4X"
 
 
 def id_of(number: int) -> bytes:
@@ -138,6 +141,15 @@ def correction(number: int = 1, of: int = 1, **other: Any) -> Correction:
 def paper(number: int = 1, of: int = 1, **other: Any) -> Paper:
     made = Paper(number.to_bytes(8), citizen(of).id, NOW, NOW + timedelta(days=30), "Counter 1")
     return replace(made, **other)
+
+
+def venue(number: int = 0, **other: Any) -> Venue:
+    made = Venue(f"{number}K7M2Q4X", {"zh": "天河城", "en": "Teemall"}, "mall", "440106")
+    return replace(made, **other)
+
+
+def visit(number: int = 1, **other: Any) -> Visit:
+    return replace(Visit(f"v{number}", VENUE, NOW + timedelta(minutes=number), ROTATING), **other)
 
 
 async def commit(store: Store, *puts: Callable[[Transaction, Writes], None]) -> None:

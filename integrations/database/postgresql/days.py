@@ -51,6 +51,7 @@ class Days:
 TABLES: Mapping[str, Days] = {
     "deliveries": Days("sent_at", "deliveries_forget", "taken_at >= $1"),
     "items": Days("created_at", "items_forget", "due_at >= $1 OR state NOT IN ('sent', 'failed', 'dropped')"),
+    "visits": Days("day", "visits_forget", "day + 86400000000 > $1"),
     "audit": Days("at", "audit_forget", "at >= $1", WHOLE),
 }
 

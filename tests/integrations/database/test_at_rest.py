@@ -11,6 +11,7 @@ from stored import (
     NUMBER,
     OPEN_ID,
     PHOTO,
+    VENUE,
     appeal,
     channel,
     citizen,
@@ -25,6 +26,7 @@ from stored import (
     login,
     paper,
     subscription,
+    visit,
 )
 
 from bot.domain.audit import Entry
@@ -32,7 +34,18 @@ from bot.domain.decision import Decision
 from bot.ports import Store
 from integrations.database.units import CITIZEN
 
-PERSONAL = (NAME, NUMBER, OPEN_ID, "+8613812345678", "fever", "negative", "1935-01-01", "路1号", JOIN_CODE)
+PERSONAL = (
+    NAME,
+    NUMBER,
+    OPEN_ID,
+    "+8613812345678",
+    "fever",
+    "negative",
+    "1935-01-01",
+    "路1号",
+    JOIN_CODE,
+    VENUE,
+)
 
 
 async def test_no_personal_word_is_held(store: Store, beside: Beside) -> None:
@@ -55,7 +68,7 @@ async def test_after_erasing_no_row_names_the_citizen_or_their_channel(store: St
     await everything(store)
     assert await beside.tables_naming(citizen().id, channel().id) == {
         "appeals", "channels", "citizens", "corrections", "declarations", "delegations",
-        "items", "joins", "logins", "papers", "photos", "receipts", "subscriptions",
+        "items", "joins", "logins", "papers", "photos", "receipts", "subscriptions", "visits",
     }  # fmt: skip
     assert await beside.column("records", "SELECT number FROM photos")
     await commit(store, lambda _, writes: writes.erase_citizen(citizen().id))
@@ -85,6 +98,7 @@ async def everything(store: Store) -> None:
         lambda tx, _: tx.put_login(login()),
         lambda tx, _: tx.put_subscription(subscription()),
         lambda tx, _: tx.take(delivery()),
+        lambda tx, _: tx.put_visit(who.id, visit(), b"for the tracing work"),
     )
     assert await store.begin().citizen(who.id) is not None
 

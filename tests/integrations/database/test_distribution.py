@@ -17,6 +17,7 @@ SPREAD = {
     "photos": "citizen",
     "corrections": "citizen",
     "papers": "citizen",
+    "visits": "citizen",
     "delegations": "holder",
     "joins": "holder",
     "channels": "id",
@@ -30,7 +31,7 @@ SPREAD = {
     "links": "link",
     "issued": "cti",
 }
-WHOLE = {"officers", "services", "audit_ended", "root_check"}
+WHOLE = {"officers", "services", "venues", "audit_ended", "root_check"}
 TURN = (
     "delivery_by_key", "channel_by_id", "citizen_by_id", "citizen_version", "consents_of_citizen",
     "declarations_of_citizen", "evidence_by_document", "appeals_of_citizen", "corrections_of_citizen",
@@ -39,6 +40,7 @@ TURN = (
     "citizen_has_version", "citizen_insert", "citizen_update", "citizen_raise", "consent_put", "declaration_put",
     "receipt_insert", "evidence_insert", "item_put", "audit_insert", "login_insert", "login_update", "login_is_there",
     "login_delete", "link_is_used", "link_use", "subscription_put",
+    "visits_of_citizen", "visit_put", "visit_drop", "venue_by_id",
 )  # fmt: skip
 # Asked on hot paths all the same, by what they are not spread by: DEPLOYMENT.md names them.
 CROSSING = (

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from beside import ON_POSTGRESQL, Beside
 from postgres import until
-from stored import ENTRY, NOW, channel, commit, delivery, item
+from stored import ENTRY, NOW, channel, citizen, commit, delivery, item, visit
 
 from bot.ports import AlreadyTaken, LostRace, Store
 from integrations.database.columns import EPOCH
@@ -44,7 +44,8 @@ async def fill(store: Store, at: datetime, number: int) -> None:
     tx = store.begin()
     tx.put_channel(channel(number))
     tx.put_item(item(number, of=number, created_at=at, due_at=at, state="sent", sent_at=at))
-    tx.act(replace(ENTRY, at=at, about="00" * number))
+    tx.act(replace(ENTRY, at=at, about="00" * number)).put_citizen(citizen(number))
+    tx.put_visit(citizen(number).id, visit(number, since=at), b"sealed")
     tx.take(replace(delivery(number), taken_at=at, sent_at=at))
     await tx.commit()
 
@@ -82,7 +83,9 @@ async def test_a_day_that_is_over_is_dropped_and_the_rest_deleted(store: SealedS
     for number, at in enumerate((NOW, NOW + DAY, NOW - 100 * DAY), 1):
         await fill(store, at, number)
     over = (NOW + DAY).replace(hour=0)
-    await commit(store, lambda tx, _: tx.forget({"delivery": over, "outbox": over, "audit": over}))
+    await commit(
+        store, lambda tx, _: tx.forget({"delivery": over, "outbox": over, "audit": over, "visit": over})
+    )
     left = await beside.column("records", DAYS)
     for table in TABLES:
         assert f"{table}_{day_of(NOW)}" not in left
@@ -92,6 +95,8 @@ async def test_a_day_that_is_over_is_dropped_and_the_rest_deleted(store: SealedS
     assert await store.begin().delivery(delivery(3).key, NOW - 100 * DAY) is None
     assert await store.begin().entries(b"\0" * 3) == ()
     assert [each.id for each in await store.begin().items("sent", 9)] == ["i2"]
+    kept = [await store.begin().visits(citizen(number).id) for number in (1, 2, 3)]
+    assert [len(each) for each in kept] == [0, 1, 0]
 
 
 @pytest.mark.usefixtures("records")

@@ -13,7 +13,7 @@ WHERE reply IS NOT NULL AND taken_at < :before AND taken_at <= coalesce(
     :before
 );
 
--- The bulk of these three goes with their day.
+-- The bulk of these four goes with their day.
 -- name: deliveries_forget(before)!
 DELETE FROM deliveries WHERE taken_at < :before AND taken_at <= coalesce(
     (SELECT taken_at FROM deliveries WHERE taken_at < :before ORDER BY taken_at OFFSET 99999 LIMIT 1), :before
@@ -32,6 +32,10 @@ DELETE FROM items WHERE state IN ('sent', 'failed', 'dropped') AND due_at < :bef
 DELETE FROM audit WHERE at < :before AND at <= coalesce(
     (SELECT at FROM audit WHERE at < :before ORDER BY at OFFSET 99999 LIMIT 1), :before
 );
+
+-- 86400000000 µs are a day.
+-- name: visits_forget(before)!
+DELETE FROM visits WHERE day <= :before - 86400000000;
 
 -- name: citizens_raise_by_ended(before)!
 UPDATE citizens SET version = version + 1

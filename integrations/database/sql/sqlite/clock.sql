@@ -27,3 +27,9 @@ DELETE FROM items WHERE id IN (
 
 -- name: audit_forget(before)!
 DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < :before ORDER BY at LIMIT 10000);
+
+-- A day is over when its last instant is. 86400000000 µs are a day.
+-- name: visits_forget(before)!
+DELETE FROM visits WHERE (citizen, id, day) IN (
+    SELECT citizen, id, day FROM visits WHERE day <= :before - 86400000000 ORDER BY day LIMIT 10000
+);

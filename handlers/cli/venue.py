@@ -1,0 +1,67 @@
+"""Home of `healthcode venue`: the places people check in to, and the links of their screens."""
+
+import argparse
+
+from bot.domain.calendar import BEIJING
+from bot.domain.places import NATION
+from bot.domain.venue_classes import CLASSES
+from bot.domain.venues import Venue
+from bot.ports import Ports
+from bot.usecases import venues
+from bot.usecases.commit import committed
+from handlers.cli.opening import on_records
+
+MOST = 10_000
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("venue", help="places people check in to, their posters and screens")
+    acts = parser.add_subparsers(required=True, metavar="act")
+    adding = acts.add_parser("add", help="list a venue; prints its id")
+    adding.add_argument("--zh", required=True, metavar="NAME", help="its name in Chinese")
+    adding.add_argument("--en", required=True, metavar="NAME", help="its name in English")
+    adding.add_argument("--class", dest="kind", required=True, metavar="CLASS", help=", ".join(CLASSES))
+    adding.add_argument("--region", required=True, help="six digits, GB/T 2260")
+    adding.add_argument(
+        "--hours", default="", help="mon-fri 08:00-20:00, sat 10:00-02:00; left out: never closed"
+    )
+    adding.add_argument("--capacity", type=int, default=0, help="people it has room for")
+    on_records(adding, add)
+    listing = acts.add_parser("list", help="the venues of a region")
+    listing.add_argument("--region", default=NATION, help="six digits; left out: all")
+    on_records(listing, show)
+    showing = acts.add_parser("screen", help="a link for the venue's screen; the one before opens no more")
+    showing.add_argument("id", help="as printed by `venue list`")
+    on_records(showing, screen)
+
+
+async def add(arguments: argparse.Namespace, ports: Ports) -> int:
+    names = {"zh": arguments.zh.strip(), "en": arguments.en.strip()}
+    described = Venue(
+        "", names, arguments.kind, arguments.region, arguments.hours.strip(), arguments.capacity
+    )
+    venue = await committed(ports, lambda tx: venues.add(ports, tx, described, ports.now()))
+    print(f"{venue.id} is listed. A link for its screen: healthcode venue screen {venue.id}")
+    return 0
+
+
+async def show(arguments: argparse.Namespace, ports: Ports) -> int:
+    found = await ports.store.begin().venues_in(arguments.region, MOST)
+    for each in found:
+        room = str(each.capacity or "-")
+        names = f"{each.name['zh']}\t{each.name['en']}"
+        print(f"{each.id}\t{each.kind}\t{each.region}\t{each.hours or 'always'}\t{room}\t{names}")
+    if not found:
+        print("No venue is listed there. Add one: healthcode venue add --zh … --en … --class … --region …")
+    return 0
+
+
+async def screen(arguments: argparse.Namespace, ports: Ports) -> int:
+    now = ports.now()
+    print(await committed(ports, lambda tx: venues.new_screen(ports, tx, arguments.id, now)))
+    until = (now + venues.SCREEN_LASTS).astimezone(BEIJING)
+    print(
+        f"Open it on the screen of the venue, and nowhere else: who has it can check in from afar. "
+        f"Until {until:%Y-%m-%d}, or until another one is made."
+    )
+    return 0
