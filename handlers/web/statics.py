@@ -50,6 +50,10 @@ HP1: Mapping[str, str] = {
     "chain.js": SCRIPT,
     "keys.js": SCRIPT,
     "verify.js": SCRIPT,
+    "cbor.js": SCRIPT,
+    "envelope.js": SCRIPT,
+    "listed.js": SCRIPT,
+    "trust.js": SCRIPT,
     "vendor/noble-sha256.mjs": SCRIPT,
 }
 

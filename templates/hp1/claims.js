@@ -7,7 +7,7 @@ export const LIVE = "live";
 export const PASS = "pass";
 export const PAPER = "paper";
 const COLOURS = { 0: "green", 1: "yellow", 2: "red", 4: "gold", 9: PAPER };
-const ISSUER = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/; // ISO 3166-2, or the country alone
+export const ISSUER = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/; // ISO 3166-2, or the country alone
 const SECONDS = { [LIVE]: 120, [PASS]: 4 * 3600, [PAPER]: 31 * 24 * 3600 };
 
 // {issuer, expires, issued, id, colour, anchor, profile}; times are seconds since 1970. Throws NotACode.

@@ -6,11 +6,11 @@ import { PAPER, PASS, read as readClaims } from "./claims.js";
 import { read as readCose } from "./cose.js";
 import { isSigned } from "./keys.js";
 import { NotACode, broken, read as readText } from "./text.js";
+import { TOO_OLD } from "./trust.js";
 
 const SLOT = 60; // seconds
 const EARLY = 60;
 const STALE = 150;
-const TOO_OLD = 72 * 3600; // a list that nobody has renewed
 const BY_COLOUR = { green: "admit", gold: "admit", yellow: "assist", red: "assist" };
 const said = (result, reason, expires = null) => ({ result, reason, expires });
 

@@ -15,9 +15,23 @@ from demo_phone import chromium
 from handlers.web import statics
 
 ROOT = Path(__file__).parents[3]
-SHARED: Mapping[str, Any] = json.loads((ROOT / "tests/vectors/hp1.json").read_text("utf-8"))
-TWIN = (ROOT / "tests/support/hp1_twin.js").read_text("utf-8").partition("\n")[2].rstrip().rstrip(";")
-TURNED = {**SHARED, "cases": [{**SHARED["cases"][0], "result": "invalid"}]}
+
+
+def script(name: str) -> str:
+    """A function that reads vectors and gives those it takes otherwise."""
+    text = (ROOT / f"tests/support/{name}_twin.js").read_text("utf-8")
+    return text.partition("\n")[2].rstrip().rstrip(";")
+
+
+def vectors(name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads((ROOT / f"tests/vectors/{name}.json").read_text("utf-8"))
+    return found
+
+
+def turned(name: str) -> Mapping[str, Any]:
+    """With another result wanted of the first."""
+    shared, cases = vectors(name), {"hp1": "cases", "trust": "lists"}[name]
+    return {**shared, cases: [{**shared[cases][0], "result": "invalid"}, *shared[cases][1:]]}
 
 
 @pytest.fixture
@@ -29,30 +43,30 @@ async def url() -> AsyncIterator[str]:
 
 
 @pytest.mark.browser
-async def test_chromium_judges_the_vectors_as_the_server_does(url: str) -> None:
+@pytest.mark.parametrize("name", ["hp1", "trust"])
+async def test_chromium_judges_the_vectors_as_the_server_does(url: str, name: str) -> None:
     async with chromium() as browser:
         page = await browser.new_page()
         await page.goto(f"{url}/static/pages.css")  # any page of this origin
-        given = {"folder": f"{url}/static/hp1", "shared": SHARED}
-        assert await page.evaluate(TWIN, given) == []
-        assert len(await page.evaluate(TWIN, {**given, "shared": TURNED})) == 1
+        given = {"folder": f"{url}/static/hp1", "shared": vectors(name)}
+        assert await page.evaluate(script(name), given) == []
+        assert len(await page.evaluate(script(name), {**given, "shared": turned(name)})) == 1
 
 
 @pytest.mark.skipif(
     shutil.which("node") is None, reason="there is no Node here; Chromium judges the same vectors"
 )
-async def test_node_judges_the_vectors_as_the_server_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["hp1", "trust"])
+async def test_node_judges_the_vectors_as_the_server_does(tmp_path: Path, name: str) -> None:
     folder = shutil.copytree(ROOT / "templates/hp1", tmp_path / "hp1")
     (tmp_path / "package.json").write_text('{"type": "module"}')
-    program = (
-        f"console.log(JSON.stringify(await ({TWIN})(JSON.parse(await new Response(process.stdin).text()))));"
-    )
+    told = "JSON.parse(await new Response(process.stdin).text())"
     node = await asyncio.create_subprocess_exec(
         "node",
-        *("--input-type=module", "-e", program),
+        *("--input-type=module", "-e", f"console.log(JSON.stringify(await ({script(name)})({told})));"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
-    told = json.dumps({"folder": folder.as_uri(), "shared": SHARED}).encode()
-    printed, _ = await asyncio.wait_for(node.communicate(told), 60)
+    given = json.dumps({"folder": folder.as_uri(), "shared": vectors(name)}).encode()
+    printed, _ = await asyncio.wait_for(node.communicate(given), 60)
     assert json.loads(printed) == []
