@@ -12,6 +12,7 @@ from config.places import FOLDER, read_places
 from config.policy_cases import read_cases
 from config.policy_forms import read_forms
 from config.policy_lists import read_consents, read_danger, read_documents, read_retention, read_windows
+from config.policy_passes import read_passes
 from config.policy_people import read_people
 from config.policy_rules import read_colours, read_risks
 from config.policy_venues import read_venues
@@ -54,7 +55,11 @@ def read_policy(folder: Path) -> tuple[Policy, tuple[Fault, ...]]:
         evidence_alarm=colours.evidence_alarm,
         retention=read_retention(folder, faults),
         venue_classes=read_venues(folder, faults),
+<<<<<<< HEAD
         visits=read_visits(folder, faults),
+=======
+        **asdict(read_passes(folder, faults)),
+>>>>>>> 204dde1 (A phone is given up to six passes ahead, one after another and none beyond the end of what was decided (POST /api/v1/passes, and of a family))
         **asdict(read_people(folder, places, faults)),
     )
     return policy, tuple(faults)

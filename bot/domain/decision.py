@@ -93,6 +93,30 @@ def holds_until(declaration: Declaration | None, now: datetime) -> datetime:
     return min(midnight, declaration.valid_until)
 
 
+def stands_until(
+    policy: RuleBook,
+    citizen: Citizen,
+    declaration: Declaration | None,
+    evidence: tuple[Evidence, ...],
+    decision: Decision,
+    *,
+    now: datetime,
+    latest: datetime,
+) -> datetime:
+    """Until when the colour stays what it is while nothing is written about the citizen; looked at up to `latest`.
+
+    Days end at midnight and rules begin with one, so that is when a colour may change before its own end.
+    """
+    end = min(decision.until or latest, latest)
+    midnight = end_of_day(beijing_date(now))
+    while midnight < end:
+        then = decide(policy, citizen, declaration, evidence, midnight)
+        if (then.outcome, then.overlay) != (decision.outcome, decision.overlay):
+            return midnight
+        midnight += timedelta(days=1)
+    return end
+
+
 def after(
     policy: RuleBook,
     citizen: Citizen | None,

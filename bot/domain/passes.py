@@ -22,6 +22,7 @@ SLOT = timedelta(seconds=60)
 SLOTS = 240  # of a pass: four hours
 EARLY = timedelta(seconds=60)  # a slot may begin so long from now, for clocks differ
 STALE = timedelta(seconds=150)  # an element is good for so long from the beginning of its slot
+STRIP = 6  # passes at once at most, for a whole day
 LONGEST = {LIVE: timedelta(seconds=120), PASS: SLOT * SLOTS, PAPER: timedelta(days=31)}
 BY_COLOUR = {
     GREEN: (ADMIT, "green"),

@@ -44,6 +44,9 @@ class Policy:
     lapse_never: tuple[int, int]  # hours of the Beijing day between which no declaration lapses
     correction_within: timedelta
     evidence_alarm: int  # additions an hour by one officer or source before the alarm
+    strip_most: int  # passes signed ahead for a phone at once
+    strip_renew: timedelta  # after which a phone that shows them asks for new ones
+    strip_renew_busy: timedelta  # the same, while others are refused
     family_most: int  # people under one account, besides its own citizen
     join_within: timedelta  # how long the code that joins two accounts may be used
     reask_after: (

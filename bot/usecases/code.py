@@ -53,8 +53,7 @@ def live_pass(
     """The pass of a citizen of this region, to be shown once `tx` is committed."""
     if not has_code(decision):
         return None
-    colour = passes.GOLD if decision.overlay else COLOURS[decision.outcome]
-    live = ports.signer.live(colour, region, now)
+    live = ports.signer.live(colour_of(decision), region, now)
     tx.issue(live, citizen)
     return live
 
@@ -65,6 +64,11 @@ async def forget_expired(ports: Ports, now: datetime) -> int:
     tx.forget({"pass": now})
     await tx.commit()
     return 0
+
+
+def colour_of(decision: Decision) -> int:
+    """Of one that has a code."""
+    return passes.GOLD if decision.overlay else COLOURS[decision.outcome]
 
 
 def has_code(decision: Decision) -> bool:

@@ -74,11 +74,13 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
         (
             "/.well-known/healthcode/jwks.json",
             "/api/v1/family/{id}/pass",
+            "/api/v1/family/{id}/passes",
             "/api/v1/gate/verify",
             "/api/v1/login",
             "/api/v1/logout",
             "/api/v1/me",
             "/api/v1/pass",
+            "/api/v1/passes",
             "/api/v1/who",
             "/m",
             "/m/",

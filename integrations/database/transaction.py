@@ -22,7 +22,7 @@ from integrations.database.deliveries import DeliveryReads
 from integrations.database.draft import Draft
 from integrations.database.engine import Engine
 from integrations.database.evidence import EvidenceReads
-from integrations.database.issued import Issued, Issuing
+from integrations.database.issued import Issued, IssuedReads, Issuing
 from integrations.database.joins import JoinReads
 from integrations.database.keyring import Seals
 from integrations.database.links import LinkReads
@@ -58,6 +58,7 @@ class SealedTransaction(
     OfficerReads,
     ServiceReads,
     AuditReads,
+    IssuedReads,
 ):
     """Implements bot.ports.Transaction over an engine. Reads do not see what this transaction has put."""
 

@@ -12,6 +12,7 @@ from config.loader import SHIPPED
 from config.policy_cases import read_cases
 from config.policy_forms import read_forms
 from config.policy_lists import read_consents, read_danger, read_documents, read_retention, read_windows
+from config.policy_passes import read_passes
 from config.policy_people import read_people
 from config.policy_rules import read_colours, read_risks
 from config.policy_venues import read_venues
@@ -24,6 +25,7 @@ READERS: dict[str, Reader] = {
     "risks.toml": lambda folder, faults: read_risks(folder, PLACES, faults),
     "cases.toml": lambda folder, faults: read_cases(folder, shipped_policy().rules, TODAY, faults),
     "people.toml": lambda folder, faults: read_people(folder, PLACES, faults),
+    "passes.toml": read_passes,
     "documents.toml": lambda folder, faults: read_documents(folder, PLACES, faults),
     "consents.toml": read_consents,
     "danger.toml": read_danger,
@@ -36,9 +38,11 @@ READERS: dict[str, Reader] = {
 }
 COLOURS, FORM, SIGNUP = "colours.toml", "forms/declaration.toml", "forms/registration.toml"
 RISKS, DOCUMENTS = "risks.toml", "documents.toml"
-CASES, PEOPLE, VENUES = "cases.toml", "people.toml", "venues.toml"
+CASES, PEOPLE, VENUES, PASSES = "cases.toml", "people.toml", "venues.toml", "passes.toml"
 
 SLIPS = [
+    (PASSES, "most = 6", "most = 7", "strip.most: is 7; a whole number from 1 to 6"),
+    (PASSES, '"5 minutes"', '"soon"', "strip.renew_after: is 'soon'; a period"),
     (VENUES, 'id = "metro"', 'id = "bus"', 'classes[bus].id: there is no class "bus"; one of home, metro'),
     (VENUES, 'id = "metro"', 'id = "bus"', "classes[metro]: is missing; one row for each class"),
     (VENUES, 'yellow = "assist"', 'yellow = "refuse"', 'classes[metro].yellow: is "refuse"; admit, or assist'),

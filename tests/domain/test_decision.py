@@ -9,7 +9,7 @@ from made_up import NOON, TODAY, at, citizen, declaration, evidence
 from bot.domain.calendar import BEIJING
 from bot.domain.citizens import PENDING, REFUSED
 from bot.domain.conditions import Condition
-from bot.domain.decision import Decision, after, decide, holds_until
+from bot.domain.decision import Decision, after, decide, holds_until, stands_until
 from bot.domain.declarations import Declaration
 from bot.domain.evidence import Evidence
 from bot.domain.rules import RegionRisk, Rule
@@ -186,3 +186,24 @@ def test_an_outcome_holds_until_midnight_or_until_the_declaration_lapses() -> No
     for hours, until in ((20, midnight), (3, noon + timedelta(hours=3)), (0, midnight), (-1, midnight)):
         said = replace(declaration(), valid_until=noon + timedelta(hours=hours))
         assert holds_until(said, noon) == until
+
+
+def stands(*told: Evidence, book: Book = BOOK, hours: int = 24) -> datetime:
+    decision = decided(*told, book=book)
+    latest = NOON + timedelta(hours=hours)
+    return stands_until(book, citizen(), declaration(), told, decision, now=NOON, latest=latest)
+
+
+def test_a_colour_stands_over_midnight_to_its_end_or_as_far_as_is_looked() -> None:
+    assert stands() == NOON + timedelta(hours=24)
+    ending = evidence("declared_symptoms", TODAY - timedelta(days=7), detail="fever")
+    assert stands(ending) == at("2026-11-25 00:00")
+    assert stands(ending, hours=4) == NOON + timedelta(hours=4)
+    assert stands(hours=24 * 30) == declaration().valid_until
+
+
+def test_a_colour_ends_at_the_midnight_at_which_a_rule_begins() -> None:
+    contact = evidence("close_contact")
+    tomorrow = Book(rules=(rule("contact", "red", 14, CONTACT, since=TODAY + timedelta(days=1)),))
+    assert stands(contact, book=tomorrow) == at("2026-11-25 00:00")
+    assert decided(contact, book=tomorrow).until != at("2026-11-25 00:00")

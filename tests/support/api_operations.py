@@ -13,12 +13,14 @@ BODIES: dict[str, object] = {
         "consent": True,
     },
     "/family/{id}": {"agree": True},
+    "/family/{id}/passes": {"anchors": ["A" * 22]},
     "/forms/{form}/answers": {"answers": {}},
     "/forms/{form}/answers/{question}": {"value": True},
     "/forms/{form}/submit": {"version": 1},
     "/joins": {"code": "123456"},
     "/language": {"language": "en"},
     "/notices/{purpose}": {"left": 1},
+    "/passes": {"anchors": ["A" * 22]},
     "/phone": {"proof": "x"},
 }
 PARTS = {

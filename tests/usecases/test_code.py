@@ -9,6 +9,7 @@ from synthetic import sign_up
 from bot.domain.decision import Decision
 from bot.ports import Ports
 from bot.usecases.code import code_of, live_pass
+from bot.usecases.strips import strip_of
 
 NOTED = "SELECT cti FROM issued"
 
@@ -22,6 +23,7 @@ async def test_a_registered_citizen_has_a_code(ports: Ports, clock: Clock) -> No
 
 async def test_nobody_registered_has_none(ports: Ports, clock: Clock) -> None:
     assert await code_of(ports, ports.store.begin(), b"nobody" + bytes(10), clock()) is None
+    assert await strip_of(ports, ports.store.begin(), b"nobody" + bytes(10), [], clock()) is None
 
 
 async def test_a_pass_of_an_act_is_noted_with_its_commit(ports: Ports, clock: Clock, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from handlers.web.api.appeals import registered, wrong
 from handlers.web.api.form_shapes import stamp
 from handlers.web.api.idempotency import once, once_for_all
 from handlers.web.api.operation import DONE, Answer, Call, Json, Operation, Parameter
-from handlers.web.api.passes import soft_ttl
+from handlers.web.api.passes import MOMENT, of_this_moment
 from handlers.web.api.problems import Problem
 from handlers.web.api.schemas import COUNT, DAY, FLAG, TIME, maybe, record, rows, text, word
 
@@ -116,11 +116,7 @@ async def code(call: Call) -> Answer:
     return Answer(
         {
             **_shown(found),
-            "now": stamp(call.now),
-            "soft_ttl": soft_ttl(call, live),
-            "issued": stamp(live.issued) if live else None,
-            "expires": stamp(live.expires) if live else None,
-            "code": live.code if live else None,
+            **of_this_moment(call, live, person.person.region),
         }
     )
 
@@ -251,11 +247,7 @@ OPERATIONS = (
         parameters=(_ID,),
         answer=record(
             **_PERSON,
-            now=TIME,
-            soft_ttl=COUNT,
-            issued=maybe(TIME),
-            expires=maybe(TIME),
-            code=maybe(text("HP1, the live profile")),
+            **MOMENT,
         ),
         problems=("registration_first", "not_found"),
     ),

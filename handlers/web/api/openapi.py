@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.domain.decision import CANNOT_TELL, PENDING
 from handlers.web.api.idempotency import HEADER
 from handlers.web.api.operation import Operation, Parameter
 from handlers.web.api.problems import JSON, PROBLEMS, URN
@@ -14,6 +15,7 @@ ANY = ("too_many", "internal", "busy")
 WITH_BODY = ("malformed", "slow", "too_large", "not_json", "invalid")
 MEMBERS: Mapping[str, Described] = {
     "faults": dict(rows(record(question=text(), detail=text()))),
+    "outcome": {"type": "string", "enum": [CANNOT_TELL, PENDING]},
     "colour": {"type": "string", "enum": ["yellow", "red"]},
     "until": {"type": "string", "format": "date-time"},
     "statements": {"type": "array", "items": {"type": "string"}},
@@ -23,6 +25,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "invalid": ("faults",),
     "sure_needed": ("colour", "until", "statements"),
     "who": ("name",),
+    "no_code": ("outcome",),
 }
 RATES = {
     "RateLimit-Policy": {"description": "How often this may be asked", "schema": {"type": "string"}},

@@ -46,7 +46,7 @@ async def read(call: Call) -> Answer:
             remembered.put(whose, kept)
         return Answer(said)
     live = await issued(call.ports, kept.mark.citizen, kept.region, kept.decision, call.now)
-    return Answer({**kept.shown, **_of_this_moment(call, live)})
+    return Answer({**kept.shown, **of_this_moment(call, live, kept.region)})
 
 
 async def _decided(call: Call, mark: Mark | None) -> tuple[Json, Kept | None]:
@@ -80,8 +80,8 @@ def shown(call: Call, turn: Turn, code: Code | None) -> Json:
         "name": mask_name(code.citizen.person.name) if code else "",
         "reasons": _reasons(turn, decision),
         "until": stamp(decision.until) if decision.until else None,
-        "next": _next(turn, code),
-        **_of_this_moment(call, code.live if code else None),
+        "next": what_next(turn, code),
+        **of_this_moment(call, code.live if code else None, code.citizen.person.region if code else None),
     }
 
 
@@ -97,13 +97,14 @@ def shown_of(call: Call, held: Held, live: SignedPass | None) -> Json:
         "reasons": [],
         "until": stamp(decision.until) if decision and decision.until else None,
         "next": "",
-        **_of_this_moment(call, live),
+        **of_this_moment(call, live, held.citizen.person.region),
     }
 
 
-def _of_this_moment(call: Call, live: SignedPass | None) -> Json:
+def of_this_moment(call: Call, live: SignedPass | None, region: str | None) -> Json:
     return {
         "now": stamp(call.now),
+        "word": call.ports.signer.word(region, call.now) if region else None,
         "soft_ttl": soft_ttl(call, live),
         "issued": stamp(live.issued) if live else None,
         "expires": stamp(live.expires) if live else None,
@@ -113,10 +114,14 @@ def _of_this_moment(call: Call, live: SignedPass | None) -> Json:
 
 def soft_ttl(call: Call, live: SignedPass | None) -> int:
     """Longer while others are refused, so that phones stay away for as long as what they show is good."""
-    admission = call.request.app.get(ADMISSION)
-    if admission is None or not admission.pressure:
+    if not is_pressed(call):
         return SOFT_TTL
     return STRETCHED if live else PATIENT
+
+
+def is_pressed(call: Call) -> bool:
+    admission = call.request.app.get(ADMISSION)
+    return admission is not None and admission.pressure > 0
 
 
 def _reasons(turn: Turn, decision: Decision) -> list[Json]:
@@ -137,7 +142,7 @@ def _reason(turn: Turn, reason: Reason) -> Json:
     }
 
 
-def _next(turn: Turn, code: Code | None) -> str:
+def what_next(turn: Turn, code: Code | None) -> str:
     """What to do now, or what comes when the outcome ends, in a sentence."""
     if code is None:
         return turn.say("pass.next_register")
@@ -183,6 +188,14 @@ def _declared(turn: Turn, declaration: Declaration) -> Json:
     }
 
 
+MOMENT = {
+    "now": TIME,
+    "word": maybe(COUNT),
+    "soft_ttl": COUNT,
+    "issued": maybe(TIME),
+    "expires": maybe(TIME),
+    "code": maybe(text("HP1, the live profile; null for cannot_tell and pending")),
+}
 WORDS = (REGISTER, RENEW, UNKNOWN, CONSENT)
 PASS = record(
     outcome=word("green", "yellow", "red", CANNOT_TELL, PENDING),
@@ -200,11 +213,7 @@ PASS = record(
     ),
     until=maybe(TIME),
     next=text("What to do, or what comes when this outcome ends"),
-    now=TIME,
-    soft_ttl=COUNT,
-    issued=maybe(TIME),
-    expires=maybe(TIME),
-    code=maybe(text("HP1, the live profile; null for cannot_tell and pending")),
+    **MOMENT,
 )
 OPERATIONS = (
     Operation("GET", "/pass", read, "The pass of this moment", answer=PASS),

@@ -23,6 +23,7 @@ PROBLEMS: Mapping[str, int] = {
     "already_registered": 409,
     "consent_withdrawn": 409,
     "face_impossible": 409,
+    "no_code": 409,
     "not_asked": 409,
     "refused": 409,
     "registration_first": 409,

@@ -22,6 +22,7 @@ from handlers.web.api import (
     places,
     rules,
     services,
+    strips,
     who,
 )
 from handlers.web.api.openapi import description
@@ -38,6 +39,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *forms.OPERATIONS,
     *phone.OPERATIONS,
     *passes.OPERATIONS,
+    *strips.OPERATIONS,
     *gate.OPERATIONS,
     *face.OPERATIONS,
     *services.OPERATIONS,

@@ -13,6 +13,7 @@ FLAG: Schema = {"type": "boolean"}
 YES: Schema = {"type": "boolean", "enum": [True]}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 LONGEST = 4000
+FAULT = "x-fault"
 
 
 def text(description: str = "", *, longest: int = LONGEST, shortest: int = 0) -> Schema:
@@ -39,8 +40,15 @@ def one_of(**properties: Schema) -> Schema:
     return {**record(*properties, **properties), "minProperties": 1, "maxProperties": 1}
 
 
-def rows(schema: Schema) -> Schema:
-    return {"type": "array", "items": schema}
+def patterned(pattern: str, fault: str, description: str) -> Schema:
+    """A text of this form and no other; `fault` names the sentence that says so (problem_fault)."""
+    return {"type": "string", "pattern": pattern, "description": description, FAULT: fault}
+
+
+def rows(schema: Schema, *, fewest: int = 0, most: int = 0, fault: str = "") -> Schema:
+    """So many, where that is bounded; `fault` as in `patterned`."""
+    bounds = {"minItems": fewest, "maxItems": most, FAULT: fault} if most else {}
+    return {"type": "array", "items": schema, **bounds}
 
 
 def maybe(schema: Schema) -> Schema:
@@ -52,17 +60,19 @@ def by_name(schema: Schema, most: int = 100) -> Schema:
 
 
 def faults(schema: Schema, value: object, at: str = "") -> Iterator[tuple[str, str]]:
-    """Where a value is not of the shape, and in which way: missing, unknown, type or value."""
+    """Where a value is not of the shape, and in which way: missing, unknown, type, value, or as the shape itself says."""
     kind = schema.get("type")
     if kind is not None and not _TYPES[kind](value):
         yield at, "type"
     elif isinstance(value, dict):
         yield from _of_record(schema, value, at)
     elif isinstance(value, list):
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
+            yield at, schema[FAULT]
         for number, each in enumerate(value):
             yield from faults(schema.get("items", {}), each, f"{at}[{number}]")
     elif not _fits(schema, value):
-        yield at, "value"
+        yield at, schema.get(FAULT, "value")
 
 
 def _of_record(schema: Schema, value: Mapping[str, object], at: str) -> Iterator[tuple[str, str]]:

@@ -35,6 +35,8 @@ NOT_BY_CHANCE = {
     "PUT /family/{id}",
     "DELETE /family/{id}",
     "GET /family/{id}/pass",
+    "POST /passes",
+    "POST /family/{id}/passes",
 }
 VALUES = {"value": [True], "version": [1]}
 

@@ -36,6 +36,7 @@ class Named(NamedTuple):
 
 TABLE = (
     Named("GET", "/family/{id}/pass", "delegation"),
+    Named("POST", "/family/{id}/passes", "delegation", {"anchors": ["A" * 22]}),
     Named("PUT", "/family/{id}", "ask", {"agree": True}),
     Named("DELETE", "/family/{id}", "delegation"),
     Named("DELETE", "/joins/{id}", "offer"),

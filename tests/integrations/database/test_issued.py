@@ -89,6 +89,31 @@ async def test_a_commit_that_fails_is_told_to_all_who_wait(store: SealedStore, b
     assert await beside.run("records", ALL) == []
 
 
+async def test_what_one_asks_for_is_in_one_commit(store: SealedStore) -> None:
+    engine = Counting(store._engine)
+    issuing = Issuing(engine)
+    strips = [[issued(10 * number + place) for place in range(6)] for number in range(21)]
+    await asyncio.gather(*(issuing.write(strip) for strip in strips))
+    assert all(count % 6 == 0 and count <= MOST for count in engine.passes)
+    assert sum(engine.passes) == 6 * 21
+
+
+async def test_ids_noted_already_are_known(store: Store) -> None:
+    await give_out(store, 1)
+    assert await store.begin().issued([live(1).id, live(2).id]) == {live(1).id}
+    assert await store.begin().issued([]) == frozenset()
+
+
+async def test_an_id_taken_meanwhile_is_refused_to_that_one_alone(store: SealedStore, beside: Beside) -> None:
+    await give_out(store, 1)
+    issuing = Issuing(store._engine)
+    told = await asyncio.gather(
+        *(issuing.write([issued(number)]) for number in (2, 1, 3)), return_exceptions=True
+    )
+    assert [type(each) for each in told] == [type(None), LostRace, type(None)]
+    assert [row[0] for row in await beside.run("records", ALL)] == [live(number).id for number in (1, 2, 3)]
+
+
 class Counting:
     """An engine that counts the passes of each commit; with a `fault` it fails instead."""
 

@@ -4,5 +4,9 @@ INSERT INTO issued (cti, exp, pseudonym)
 SELECT decode(one ->> 0, 'hex'), (one ->> 1)::bigint, decode(one ->> 2, 'hex')
 FROM jsonb_array_elements(:rows::text::jsonb) AS one;
 
+-- name: issued_known(ids)
+SELECT cti FROM issued
+WHERE cti IN (SELECT decode(one, 'hex') FROM jsonb_array_elements_text(:ids::text::jsonb) AS one);
+
 -- name: issued_forget(before)!
 DELETE FROM issued WHERE exp < :before;

@@ -3,6 +3,9 @@
 INSERT INTO issued (cti, exp, pseudonym)
 SELECT unhex(value ->> 0), value ->> 1, unhex(value ->> 2) FROM json_each(:rows);
 
+-- name: issued_known(ids)
+SELECT cti FROM issued WHERE cti IN (SELECT unhex(value) FROM json_each(:ids));
+
 -- Not too many at once, for while they are deleted nobody else's commit goes on.
 -- name: issued_forget(before)!
 DELETE FROM issued WHERE (exp, cti) IN (
