@@ -55,11 +55,8 @@ def read_policy(folder: Path) -> tuple[Policy, tuple[Fault, ...]]:
         evidence_alarm=colours.evidence_alarm,
         retention=read_retention(folder, faults),
         venue_classes=read_venues(folder, faults),
-<<<<<<< HEAD
         visits=read_visits(folder, faults),
-=======
         **asdict(read_passes(folder, faults)),
->>>>>>> 204dde1 (A phone is given up to six passes ahead, one after another and none beyond the end of what was decided (POST /api/v1/passes, and of a family))
         **asdict(read_people(folder, places, faults)),
     )
     return policy, tuple(faults)
