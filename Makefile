@@ -85,4 +85,4 @@ $(ORACLE)/done: requirements/oracle.txt | $(VENV)/bin/python
 	@touch $@
 
 setup-test: $(VENV)/test.done $(ORACLE)/done
-	@sh scripts/install.sh chromium fonts-noto-cjk postgresql redis-server nginx-light strace
+	@sh scripts/install.sh chromium fonts-noto-cjk postgresql redis-server nginx-light nodejs strace
