@@ -12,7 +12,7 @@ COLOURS = (GREEN, YELLOW, RED, GOLD)
 ADMIT, ASSIST, INVALID, CANNOT_TELL = "admit", "assist", "invalid", "cannot_tell"
 RESULTS = (ADMIT, ASSIST, INVALID, CANNOT_TELL)
 REASONS = (
-    *("green", "gold", "yellow", "red", "paper"),
+    *("green", "gold", "yellow", "red", "paper", "no_result"),
     *("genuine", "help"),  # where a venue does not show the colour
     *("not_a_code", "broken", "forged", "wrong_use", "retired_key", "revoked", "expired", "stale"),
     *("unknown_key", "old_list", "clock"),
@@ -60,6 +60,7 @@ class Verdict:
     result: str
     reason: str
     expires: datetime | None = None
+    paper: bytes | None = None  # the id of a genuine card, for which the result can be asked
 
 
 def judged(shown: Pass, now: datetime, revoked: Collection[bytes] = ()) -> Verdict:
@@ -74,5 +75,5 @@ def judged(shown: Pass, now: datetime, revoked: Collection[bytes] = ()) -> Verdi
     if shown.slot is not None and now - begun > STALE:
         return Verdict(INVALID, "stale", shown.expires)
     if shown.profile == PAPER:
-        return Verdict(ASSIST, "paper", shown.expires)
+        return Verdict(ASSIST, "paper", shown.expires, shown.id)
     return Verdict(*BY_COLOUR[shown.colour], shown.expires)

@@ -113,7 +113,7 @@ def test_paper_says_nothing_but_that_it_is_ours(signer: KeySigner) -> None:
     assert paper.expires - paper.issued == timedelta(days=30)
     assert len(text.read(paper.code)) == 122
     later = NOW + timedelta(days=29)
-    assert signer.verdict(paper.code, later) == Verdict(ASSIST, "paper", paper.expires)
+    assert signer.verdict(paper.code, later) == Verdict(ASSIST, "paper", paper.expires, paper.id)
     assert signer.verdict(paper.code, paper.expires).result == INVALID
 
 

@@ -17,6 +17,7 @@ from handlers.web.api import (
     login,
     me,
     notices,
+    papers,
     passes,
     phone,
     places,
@@ -49,6 +50,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *appeals.OPERATIONS,
     *corrections.OPERATIONS,
     *family.OPERATIONS,
+    *papers.OPERATIONS,
     *notices.OPERATIONS,
 )
 

@@ -31,6 +31,7 @@ NOT_BY_CHANCE = {
     "POST /appeals",
     "POST /corrections",
     "POST /corrections/declaration",
+    "DELETE /papers/{id}",
     "POST /family",
     "PUT /family/{id}",
     "DELETE /family/{id}",

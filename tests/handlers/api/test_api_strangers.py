@@ -46,6 +46,8 @@ TABLE = (
     Named("PUT", "/forms/{form}/answers?for={id}", "delegation", {"answers": {"places": []}}),
     Named("PUT", "/forms/{form}/answers/{question}?for={id}", "delegation", {"value": []}),
     Named("DELETE", "/forms/{form}/answers/{question}?for={id}", "delegation"),
+    Named("POST", "/papers?for={id}", "delegation"),
+    Named("DELETE", "/papers/{id}", "paper"),
     Named("POST", "/forms/{form}/submit?for={id}", "delegation", {"version": 1}),
 )
 OF_NOBODY = {"form", "question", "purpose"}  # parts of a path that are words of the policy
@@ -63,6 +65,7 @@ async def owner_of(site: ApiSite) -> Mapping[str, str]:
         "ask": (await mother.gets("/family")).body["asks"][0]["id"],
         "offer": (await app.gets("/joins")).body["offers"][0]["id"],
         "account": (await app.gets("/accounts")).body["accounts"][0]["id"],
+        "paper": (await app.posts("/papers")).body["id"],
         "declaration": (await app.gets("/declarations")).body["declarations"][0]["id"],
     }
 
@@ -96,6 +99,7 @@ async def owner_keeps(site: ApiSite, ids: Mapping[str, str]) -> bool:
         ids["delegation"] in {each["id"] for each in family["people"]}
         and (await mother.gets("/family")).body["asks"][0]["id"] == ids["ask"]
         and (await app.gets("/joins")).body["offers"][0]["id"] == ids["offer"]
+        and (await app.gets("/papers")).body["papers"][0]["id"] == ids["paper"]
         and (await app.gets("/accounts")).body["accounts"][0]["id"] == ids["account"]
     )
 

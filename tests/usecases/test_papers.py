@@ -1,0 +1,85 @@
+"""Cards on paper: one for each person, taken back by number, resolved for a door, never for somebody without a colour."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from ports import NOON, close_ports, open_ports
+from synthetic import sign_up
+
+from bot.domain.citizens import Citizen
+from bot.domain.errors import Refused
+from bot.domain.papers import id_of, number_of
+from bot.domain.passes import Verdict
+from bot.ports import Ports
+from bot.usecases import papers
+from bot.usecases.commit import committed
+from bot.usecases.papers import Printed
+
+
+@pytest.fixture
+async def ports(tmp_path: Path) -> AsyncIterator[Ports]:
+    opened = await open_ports(tmp_path, automatic="demo")
+    yield opened
+    await close_ports(opened)
+
+
+@pytest.fixture
+async def citizen(ports: Ports) -> Citizen:
+    return await sign_up(ports)
+
+
+async def printed(ports: Ports, citizen: Citizen, office: str = "") -> Printed:
+    return await committed(
+        ports, lambda tx: papers.print_card(ports, tx, citizen, ports.now(), "officer:zhou", office)
+    )
+
+
+async def result(ports: Ports, id_: bytes) -> Verdict:
+    async def act(tx: object) -> Verdict:
+        return (await papers.resolved(ports, tx, id_, ports.now()))[0]
+
+    return await committed(ports, act)
+
+
+def test_a_number_is_read_as_it_is_printed_or_typed() -> None:
+    assert number_of(bytes.fromhex("3f2a9c0177b0e4d2")) == "3F2A 9C01 77B0 E4D2"
+    for typed in ("3F2A 9C01 77B0 E4D2", "3f2a9c0177b0e4d2", "3F2A-9C01-77B0-E4D2"):
+        assert id_of(typed) == bytes.fromhex("3f2a9c0177b0e4d2")
+    for wrong in ("", "3F2A", "zz2a9c0177b0e4d2", "3f2a9c0177b0e4d200"):
+        assert id_of(wrong) is None
+
+
+async def test_it_stands_for_the_present_result_and_says_when_it_ends(ports: Ports, citizen: Citizen) -> None:
+    card = await printed(ports, citizen, "南山服务点")
+    assert await result(ports, card.paper.id) == Verdict("admit", "green", card.paper.ends_at)
+    assert card.paper.ends_at - card.paper.issued_at == timedelta(days=30)
+    assert card.paper.issued_at == NOON
+
+
+async def test_only_one_that_holds_can_be_taken_back(ports: Ports, citizen: Citizen) -> None:
+    card = await printed(ports, citizen)
+    await committed(ports, lambda tx: papers.take_back(tx, card.paper.id, "officer:zhou", NOON))
+    for id_ in (card.paper.id, bytes(8), None):
+        with pytest.raises(Refused, match="paper_unknown"):
+            await papers.take_back(ports.store.begin(), id_, "officer:zhou", NOON)
+    assert await result(ports, card.paper.id) == Verdict("invalid", "revoked")
+    assert await result(ports, bytes(8)) == Verdict("invalid", "revoked")
+    assert await ports.store.begin().papers_withdrawn(NOON) == (card.paper.id,)
+
+
+async def test_an_unconfirmed_registration_has_none(tmp_path: Path) -> None:
+    ports = await open_ports(tmp_path)
+    waiting = await sign_up(ports)
+    with pytest.raises(Refused, match="paper_unconfirmed"):
+        await papers.print_card(ports, ports.store.begin(), waiting, NOON)
+    await close_ports(ports)
+
+
+async def test_the_audit_tells_who_printed_and_took_back(ports: Ports, citizen: Citizen) -> None:
+    card = await printed(ports, citizen)
+    await committed(ports, lambda tx: papers.take_back(tx, card.paper.id, "citizen", NOON))
+    await result(ports, card.paper.id)
+    entries = [(each.actor, each.act) for each in await ports.store.begin().entries(citizen.id)]
+    assert entries[-2:] == [("officer:zhou", "print_paper"), ("citizen", "withdraw_paper")]
