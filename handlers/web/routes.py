@@ -1,6 +1,17 @@
 """Home of ROUTES: every address of every server. The demo and a domain's verification files come by the settings."""
 
-from handlers.web import cards, face_pages, offices, pages, rules, statics, webapp, weblogin, wellknown
+from handlers.web import (
+    cards,
+    face_pages,
+    gate_pages,
+    offices,
+    pages,
+    rules,
+    statics,
+    webapp,
+    weblogin,
+    wellknown,
+)
 from handlers.web.api.routes import api_routes
 from handlers.web.health import health_routes
 from handlers.web.webhooks import webhook_routes
@@ -15,6 +26,7 @@ ROUTES = (
     *face_pages.ROUTES,
     *rules.ROUTES,
     *offices.ROUTES,
+    *gate_pages.ROUTES,
     *statics.ROUTES,
     *wellknown.ROUTES,
     *health_routes(),

@@ -8,6 +8,8 @@ from importlib.resources import files
 from aiohttp import web
 
 CSS, SCRIPT, PAGE = "text/css", "text/javascript", "text/html"
+PNG, WASM, MANIFEST = "image/png", "application/wasm", "application/manifest+json"
+TEXTS = (CSS, SCRIPT, PAGE, MANIFEST)
 FILES: Mapping[str, str] = {"pages.css": CSS, "pages.js": SCRIPT, "office.css": CSS, "busy.html": PAGE}
 APP: Mapping[str, str] = {
     "app.css": CSS,
@@ -57,7 +59,32 @@ HP1: Mapping[str, str] = {
     "envelope.js": SCRIPT,
     "listed.js": SCRIPT,
     "trust.js": SCRIPT,
+    "hour.js": SCRIPT,
     "vendor/noble-sha256.mjs": SCRIPT,
+}
+
+GATE: Mapping[str, str] = {
+    "gate.css": CSS,
+    "gate.webmanifest": MANIFEST,
+    "icon-192.png": PNG,
+    "icon-512.png": PNG,
+    "page.js": SCRIPT,
+    "camera.js": SCRIPT,
+    "clock.js": SCRIPT,
+    "counting.js": SCRIPT,
+    "hour.js": SCRIPT,
+    "judging.js": SCRIPT,
+    "kept.js": SCRIPT,
+    "lists.js": SCRIPT,
+    "online.js": SCRIPT,
+    "platforms.js": SCRIPT,
+    "reading.js": SCRIPT,
+    "result.js": SCRIPT,
+    "sound.js": SCRIPT,
+    "words.js": SCRIPT,
+    "vendor/zxing-wasm/share.js": SCRIPT,
+    "vendor/zxing-wasm/reader/index.js": SCRIPT,
+    "vendor/zxing-wasm/reader/zxing_reader.wasm": WASM,
 }
 
 
@@ -73,6 +100,10 @@ async def show_of_hp1(request: web.Request) -> web.Response:
     return _sent(HP1, "hp1", request.match_info["name"])
 
 
+async def show_of_the_gate(request: web.Request) -> web.Response:
+    return _sent(GATE, "gate", request.match_info["name"])
+
+
 def _sent(known: Mapping[str, str], folder: str, name: str) -> web.Response:
     if name not in known:
         raise web.HTTPNotFound
@@ -80,7 +111,7 @@ def _sent(known: Mapping[str, str], folder: str, name: str) -> web.Response:
     return web.Response(
         body=files("templates").joinpath(folder, name).read_bytes(),
         content_type=known[name],
-        charset="utf-8",
+        charset="utf-8" if known[name] in TEXTS else None,
         headers=headers | BUSY_HEADERS if known[name] == PAGE else headers,
     )
 
@@ -100,4 +131,5 @@ ROUTES = (
     web.get("/static/{name}", show),
     web.get("/static/app/{name:.+}", show_of_the_app),
     web.get("/static/hp1/{name:.+}", show_of_hp1),
+    web.get("/static/gate/{name:.+}", show_of_the_gate),
 )

@@ -13,7 +13,7 @@ from integrations.sentences import LANGUAGES, read_sentences
 from integrations.texts import load_texts
 
 FOLDER = Path(__file__).parents[2] / "templates" / "pages"
-PARTS = ("app.", "face.", "office.")  # whose keys are put together by code
+PARTS = ("app.", "face.", "office.", "gate_page.")  # whose keys are put together by code
 PLACES = re.compile(r"\{(\w+)\}")
 
 
@@ -46,6 +46,7 @@ def test_every_sentence_is_used_somewhere() -> None:
             ("integrations", "*.py"),
             ("templates", "*.html"),
             ("templates/app", "*.js"),
+            ("templates/gate", "*.js"),
         )
         for file in (root / folder).rglob(pattern)
     )
