@@ -25,6 +25,7 @@ class Session:
     `joins` is when the last thing told of a second account happened, with the citizen's version nothing new was
     known for; `join_shown` is the offer whose code was shown. `parted` says that this account was cut off from
     a citizen, which is still to be told; `apart` that it ever was, so that nothing is taken over from another one.
+    `visit` is a venue's code scanned before one could check in: the venue, how that proves it, and when.
     `face` is the platform's number of a check of their face, `face_of` a mark of whom it was begun for.
     """
 
@@ -60,6 +61,7 @@ class Session:
     reminded: bool = False
     leaving_at: str = ""
     answered: str = ""
+    visit: str = ""
     face: str = ""
     face_of: str = ""
 

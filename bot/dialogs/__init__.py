@@ -19,6 +19,7 @@ from bot.dialogs.notices import NOTICES
 from bot.dialogs.services import SERVICES
 from bot.dialogs.signup import CHAT, SIGNUP
 from bot.dialogs.small_talk import SMALL_TALK
+from bot.dialogs.visits import VISITS
 
 DIALOGS: tuple[Dialog, ...] = (
     CODE,
@@ -37,6 +38,7 @@ DIALOGS: tuple[Dialog, ...] = (
     JOINING,
     *JOINS,
     *COMING,
+    *VISITS,
     *NOTICES,
     *MOVES,
     *SMALL_TALK,

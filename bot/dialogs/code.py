@@ -8,7 +8,7 @@ from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.leading import led
 from bot.conversation.messages import Card, Message, Picture, Text
 from bot.conversation.session import Session
-from bot.dialogs import family_news, family_sending, join_news, petition, renewal, sheets, standing
+from bot.dialogs import family_news, family_sending, join_news, petition, renewal, scanned, sheets, standing
 from bot.dialogs.beginning import is_registered, not_registered
 from bot.dialogs.face import face_links
 from bot.dialogs.family_held import with_held
@@ -37,6 +37,8 @@ CHECK_PROMISE = timedelta(days=1)
 async def open_code(turn: Turn) -> Step:
     """Whoever leaves an appeal half written for it is told that it was not sent."""
     step = await _next_step(turn)
+    if step.session.visit and is_registered(turn) and not standing.is_open(step.session):
+        step = await scanned.asked_back(turn, step)
     unsent = petition.is_half_told(turn.session) and not petition.is_half_told(step.session)
     return led(step, (Text(turn.say("petition.unsent")),)) if unsent else step
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.messages import Text
-from bot.dialogs import code, standing
+from bot.dialogs import code, standing, visits
 from bot.dialogs.small_talk import first_words
 from bot.domain.audit import Entry
 from bot.domain.people import mask_name
+from bot.domain.venues import scanned_in
 from bot.usecases.erasure import erase
 
 # What a revoked authorisation names (WeChat, user_authorization_revoke, RevokeInfo), of what we hold.
@@ -16,7 +17,9 @@ WINDOW = "entered"
 
 
 async def open_follow(turn: Turn) -> Step:
-    """Who comes back within the day finds everything as it was."""
+    """By a venue's code to that venue. Who comes back within the day finds everything as it was."""
+    if venue := scanned_in(turn.words):
+        return await visits.arrive(turn, venue)
     if turn.citizen is not None:
         words = turn.say("welcome.back", name=mask_name(turn.citizen.person.name))
         return Step(turn.session, (Text(words, turn.choices("code", "services")),))

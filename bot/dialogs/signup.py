@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.messages import Text
 from bot.conversation.session import emptied
-from bot.dialogs import code, family_sending, filling, hearing, picking, sheets, standing, summary
+from bot.dialogs import code, family_sending, filling, hearing, picking, scanned, sheets, standing, summary
 from bot.dialogs.beginning import first_step, fresh, is_registered
 from bot.dialogs.family_held import with_held
 from bot.dialogs.family_lines import lines_of
@@ -59,13 +59,13 @@ async def finish(turn: Turn) -> Step:
     )
     family = await family_sending.send(turn, session, citizen, claims)
     linked = replace(turn, citizen=citizen)
-    done = emptied(session)
+    done = replace(emptied(session), visit=session.visit)
     done = with_held(with_asked(turn, done, [each.delegation for each in family]), family)
     if citizen.state == CONFIRMED:
         step = await code.shown(linked, done, *outcome, family=family)
     else:
         step = _with_lines(code.pending(linked, done, "signup.pending"), lines_of(linked, family))
-    return replace(step, citizen=citizen.id)
+    return await scanned.asked_back(linked, replace(step, citizen=citizen.id))
 
 
 def _with_lines(step: Step, lines: Sequence[str]) -> Step:

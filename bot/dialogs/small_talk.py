@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.dialog import Dialog, Step, Turn, choices_of
 from bot.conversation.messages import HandOver, Message, Text
-from bot.dialogs import family_word, join_code, petition, sheets, standing
+from bot.dialogs import family_word, join_code, petition, sheets, standing, visits
 from bot.dialogs.code import open_code
 from bot.dialogs.words import say_place
 from bot.domain.catalogue import services_for
@@ -36,7 +36,7 @@ async def open_thanks(turn: Turn) -> Step:
 
 
 async def open_unasked(turn: Turn) -> Step:
-    if step := await family_word.heard(turn):
+    if step := await family_word.heard(turn) or await visits.heard(turn):
         return step
     if turn.incoming.tapped:  # a choice of long ago; what it led to is the next step now
         return await open_code(turn)

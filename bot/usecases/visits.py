@@ -10,7 +10,7 @@ from bot.domain.audit import Entry
 from bot.domain.calendar import beijing_date
 from bot.domain.channels import Channel
 from bot.domain.citizens import VISITS, agrees_to_visits
-from bot.domain.delegations import lets_show
+from bot.domain.delegations import Delegation, lets_show
 from bot.domain.errors import Refused
 from bot.domain.venues import Venue
 from bot.domain.visits import POSTER, Visit
@@ -56,10 +56,19 @@ async def take_back(tx: Transaction, citizen: bytes, now: datetime) -> None:
 
 
 async def check_in(
-    ports: Ports, tx: Transaction, citizen: bytes, arrival: Arrival, people: Sequence[bytes] = ()
+    ports: Ports,
+    tx: Transaction,
+    citizen: bytes,
+    arrival: Arrival,
+    people: Sequence[bytes] = (),
+    *,
+    agreed: bool = False,
 ) -> CheckedIn:
-    """The same venue again within minutes is the same visit; `people` came along. Raises Refused without the consent."""
-    if not await agrees(tx, citizen):
+    """The same venue again within minutes is the same visit; `people` came along.
+
+    Raises Refused without the consent, which may be given in the same act (`agreed`).
+    """
+    if not agreed and not await agrees(tx, citizen):
         raise Refused("visit.consent")
     own = await tx.visits(citizen)
     known = visits.same(ports.policy.visits, own, arrival.venue.id, arrival.at)
@@ -73,10 +82,10 @@ async def check_in(
     return CheckedIn(visit, arrival.venue)
 
 
-async def held(tx: Transaction, citizen: bytes, now: datetime) -> tuple[bytes, ...]:
+async def held(tx: Transaction, citizen: bytes, now: datetime) -> tuple[Delegation, ...]:
     """Who may come along: those whose code one shows."""
     on = beijing_date(now)
-    return tuple(each.person for each in await tx.held_by(citizen) if lets_show(each, on))
+    return tuple(each for each in await tx.held_by(citizen) if lets_show(each, on))
 
 
 async def open_visit(ports: Ports, tx: Transaction, citizen: bytes, now: datetime) -> CheckedIn | None:
@@ -158,7 +167,7 @@ async def _bring(ports: Ports, tx: Transaction, person: bytes, visit: Visit, arr
 async def _along(
     ports: Ports, tx: Transaction, citizen: bytes, visit: Visit, now: datetime
 ) -> list[tuple[bytes, Visit]]:
-    holds = await held(tx, citizen, now)
+    holds = {each.person for each in await held(tx, citizen, now)}
     return [
         (person, each)
         for person in visit.companions

@@ -1,6 +1,6 @@
 """Home of CLASSES: what is refused first when there is more to do than can be done, and of the class of every address.
 
-Statistics and exports will stand before the links, visits after the history.
+Statistics and exports will stand before the links. A visit waits as a sign-up does.
 """
 
 import re
@@ -60,6 +60,10 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
             "/api/v1/language",
             "/api/v1/phone",
             "/api/v1/places",
+            "/api/v1/venues/{venue}",
+            "/api/v1/visits",
+            "/api/v1/visits/leave",
+            "/api/v1/visits/{id}",
             "/m/add",
             "/m/check",
             "/m/family",

@@ -22,6 +22,7 @@ BODIES: dict[str, object] = {
     "/notices/{purpose}": {"left": 1},
     "/passes": {"anchors": ["A" * 22]},
     "/phone": {"proof": "x"},
+    "/visits": {"venue": "0K7M2Q4X"},
 }
 PARTS = {
     "{form}": "declaration",

@@ -111,7 +111,8 @@ async def test_whom_one_holds_comes_along_with_a_visit_of_their_own(
     ports: Ports, clock: Clock, wang: Citizen, mall: Venue
 ) -> None:
     child = await family(ports, wang)
-    assert await visits.held(ports.store.begin(), wang.id, ports.now()) == (child,)
+    (held,) = await visits.held(ports.store.begin(), wang.id, ports.now())
+    assert held.person == child
     first = await comes(ports, wang, mall)
     brought = await comes(ports, wang, mall, child)
     assert brought.visit == replace(first.visit, companions=(child,))

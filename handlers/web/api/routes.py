@@ -24,6 +24,7 @@ from handlers.web.api import (
     rules,
     services,
     strips,
+    visits,
     who,
 )
 from handlers.web.api.openapi import description
@@ -51,6 +52,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *corrections.OPERATIONS,
     *family.OPERATIONS,
     *papers.OPERATIONS,
+    *visits.OPERATIONS,
     *notices.OPERATIONS,
 )
 

@@ -38,6 +38,10 @@ NOT_BY_CHANCE = {
     "GET /family/{id}/pass",
     "POST /passes",
     "POST /family/{id}/passes",
+    "POST /visits",
+    "POST /visits/leave",
+    "DELETE /visits/{id}",
+    "GET /venues/{venue}",
 }
 VALUES = {"value": [True], "version": [1]}
 

@@ -7,9 +7,12 @@ import pytest
 from api_operations import ASKED, BODIES, address, name
 from api_site import FEVER, MINI, ApiSite, App, Said
 from families import CHILD
+from stored import venue
 from synthetic import resident_number
 
 from bot.domain.channels import Delivery
+from bot.usecases.commit import committed
+from bot.usecases.venues import add
 from handlers.web.api.operation import Operation
 from handlers.web.api.routes import OPERATIONS
 from handlers.web.api.running import PREFIX
@@ -41,6 +44,7 @@ TABLE = (
     Named("DELETE", "/family/{id}", "delegation"),
     Named("DELETE", "/joins/{id}", "offer"),
     Named("DELETE", "/accounts/{id}", "account"),
+    Named("DELETE", "/visits/{id}", "visit"),
     Named("POST", "/face/{check}", "declaration"),
     Named("GET", "/forms/{form}?for={id}", "delegation"),
     Named("PUT", "/forms/{form}/answers?for={id}", "delegation", {"answers": {"places": []}}),
@@ -50,7 +54,7 @@ TABLE = (
     Named("DELETE", "/papers/{id}", "paper"),
     Named("POST", "/forms/{form}/submit?for={id}", "delegation", {"version": 1}),
 )
-OF_NOBODY = {"form", "question", "purpose"}  # parts of a path that are words of the policy
+OF_NOBODY = {"form", "question", "purpose", "venue"}  # parts of a path that are known to everybody
 
 
 async def owner_of(site: ApiSite) -> Mapping[str, str]:
@@ -60,12 +64,14 @@ async def owner_of(site: ApiSite) -> Mapping[str, str]:
     await mother.signs_up(2)
     await second.signs_up()
     await app.posts("/family", MOTHER)
+    mall = await committed(site.ports, lambda tx: add(site.ports, tx, venue(), site.ports.now()))
     return {
         "delegation": (await app.posts("/family", SON)).body["id"],
         "ask": (await mother.gets("/family")).body["asks"][0]["id"],
         "offer": (await app.gets("/joins")).body["offers"][0]["id"],
         "account": (await app.gets("/accounts")).body["accounts"][0]["id"],
         "paper": (await app.posts("/papers")).body["id"],
+        "visit": (await app.posts("/visits", {"venue": mall.id, "agree": True})).body["id"],
         "declaration": (await app.gets("/declarations")).body["declarations"][0]["id"],
     }
 
@@ -96,7 +102,8 @@ async def owner_keeps(site: ApiSite, ids: Mapping[str, str]) -> bool:
     app, mother = await site.enters("o-1"), await site.enters("o-2")
     family = (await app.gets("/family")).body
     return (
-        ids["delegation"] in {each["id"] for each in family["people"]}
+        ids["visit"] in {each["id"] for each in (await app.gets("/visits")).body["visits"]}
+        and ids["delegation"] in {each["id"] for each in family["people"]}
         and (await mother.gets("/family")).body["asks"][0]["id"] == ids["ask"]
         and (await app.gets("/joins")).body["offers"][0]["id"] == ids["offer"]
         and (await app.gets("/papers")).body["papers"][0]["id"] == ids["paper"]
