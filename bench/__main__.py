@@ -23,10 +23,12 @@ from bench.forged import forged
 from bench.growth import growth
 from bench.journeys import journeys
 from bench.latency import latency
+from bench.morning import morning
 from bench.passes import passes
 from bench.profile import profile
 from bench.rig import Rig
 from bench.start import soak, start
+from bench.strips import strips
 from bench.tools import DISK, TOOLS, tools
 from bench.turns import turns
 from bench.workers import workers
@@ -37,19 +39,21 @@ GROUPS: Mapping[str, Callable[[Rig], list[Figure]]] = {
     "journeys": journeys,
     "alipay": alipay,
     "pass": passes,
+    "passes": strips,
     "qr": drawing,
     "forged": forged,
     "workers": workers,
     "latency": latency,
     "growth": growth,
     "start": start,
+    "morning": morning,
     "profile": profile,
     "soak": soak,
 }
 BY_HAND = {"soak"}  # an hour
 STEPS = "steps"
 RESULTS = ROOT / "docs" / "benchmarks.json"
-DRAWN = ("throughput", "latency", "growth")
+DRAWN = ("throughput", "latency", "growth", "morning")
 PAGE = ROOT / "BENCHMARKS.md"
 PICTURES = ROOT / "docs" / "pictures"
 
@@ -130,6 +134,7 @@ def measure(options: argparse.Namespace, python: Path) -> None:
             options.seconds,
             options.citizens or [100_000],
             options.soak,
+            options.results,
         )
         measured(rig, options.groups, options.results)
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import marshal
 import os
 import struct
@@ -82,6 +83,15 @@ def reads(path: str, tokens: Iterable[str], times: int) -> list[Line]:
     return [[http("GET", path, b"", {"Authorization": f"Bearer {token}"})] * times for token in tokens]
 
 
+def strips(path: str, tokens: Iterable[str], times: int, passes: int) -> list[Line]:
+    """Passes asked for by everybody in turn; the ids are new, and so might the anchors be."""
+    return [[_strip(path, token, passes) for _ in range(times)] for token in tokens]
+
+
+def posted(path: str, body: object, headers: Mapping[str, str]) -> bytes:
+    return http("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json", **headers})
+
+
 def http(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     fields = {"Host": "127.0.0.1", **headers, **({"Content-Length": str(len(body))} if body else {})}
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
@@ -95,6 +105,16 @@ def signature(*parts: str) -> str:
 def write(file: Path, lines: Sequence[Line]) -> Path:
     file.write_bytes(marshal.dumps(list(lines)))
     return file
+
+
+def _strip(path: str, token: str, passes: int) -> bytes:
+    drawn = {"ids": 8, "anchors": 16}  # bytes
+    body = {name: [_base64url(os.urandom(size)) for _ in range(passes)] for name, size in drawn.items()}
+    return posted(path, body, {"Authorization": f"Bearer {token}"})
+
+
+def _base64url(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def _encrypted(body: str, stamp: str, nonce: str, token: str) -> bytes:

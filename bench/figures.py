@@ -95,18 +95,18 @@ def limit(used: Mapping[str, float], workers: int = 1) -> str:
 def beside_bare(
     name: str,
     what: str,
-    share: float,
+    share: float | None,
     ours: Sequence[Mapping[str, Any]],
     bare: Sequence[Mapping[str, Any]],
     other: str,
 ) -> Figure:
-    """As much a second as can be done, wanted: this share of what bare aiohttp does with `other`."""
+    """As much a second as can be done; wanted, where a share is told: this share of what bare aiohttp does with `other`."""
     return Figure(
         name,
         what,
         "/s",
         rates(ours),
-        Bar(share, RATIO),
+        None if share is None else Bar(share, RATIO),
         Yardstick(f"bare aiohttp, {other}", rates(bare)),
         cores(ours),
         [

@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from typing import Any
@@ -29,13 +29,14 @@ class Logins:
         found: list[str] = []
         if not self.citizens:
             self.citizens = [f"oBenchMini{each:08}" for each in serials(CITIZENS)]
-            found = self._many(base, self.citizens)
+            found = self.of(base, self.citizens)
             for token, open_id in zip(found, self.citizens, strict=True):
                 self._registers(base, token, int(open_id[-8:]))
         who = itertools.islice(itertools.cycle(self.citizens), max(count - len(found), 0))
-        return found + self._many(base, list(who))
+        return found + self.of(base, list(who))
 
-    def _many(self, base: str, who: list[str]) -> list[str]:
+    def of(self, base: str, who: Sequence[str]) -> list[str]:
+        """One of each open id."""
         tokens = []
         for begin in range(0, len(who), OF_AN_ADDRESS):
             asking = _Asking(base, next(self.addresses))
@@ -54,12 +55,15 @@ class Logins:
 
 
 class _Asking:
-    """One connection from 127.0.0.`address`."""
+    """One connection from an address of this machine, all of which are counted through."""
 
     def __init__(self, base: str, address: int, token: str = "") -> None:
         parts = urlsplit(base)
         self._http = HTTPConnection(
-            str(parts.hostname), parts.port, timeout=30, source_address=(f"127.0.0.{address}", 0)
+            str(parts.hostname),
+            parts.port,
+            timeout=30,
+            source_address=(f"127.0.{address // 250}.{address % 250 + 1}", 0),
         )
         self._headers = {"Content-Type": "application/json"}
         if token:

@@ -87,6 +87,30 @@ def growth(figures: Figures, file: Path) -> None:
     _saved(canvas, file)
 
 
+def morning(figures: Figures, file: Path) -> None:
+    """What reaches the server over the two hours, and the cores of the minute that takes most."""
+    rows = [each for each in figures if each["name"].startswith("morning")]
+    canvas, (left, right) = plt.subplots(1, 2, figsize=(8.6, 3.2), width_ratios=(3, 2))
+    times = [8 + point[0] / 3600 for point in rows[0]["points"]]
+    left.fill_between(times, [point[1] for point in rows[0]["points"]], color=OTHER, label="codes shown")
+    shades = mpl.colormaps["viridis"]
+    for place, row in enumerate(rows):
+        words, shade = row["what"].partition(": ")[2], shades(place / len(rows))
+        left.plot(times, [point[2] for point in row["points"]], color=shade, lw=1.2, label=words)
+        high = len(rows) - place
+        right.barh(high, row["values"][0], color=shade)
+        right.text(row["values"][0], high, f" {row['values'][0]:.1f}", va="center", fontsize=7)
+    left.set_xticks([8, 8.5, 9, 9.5, 10], ["08:00", "08:30", "09:00", "09:30", "10:00"])
+    left.set_ylabel("a second")
+    left.legend(frameon=False, fontsize=7)
+    right.axvline(1, color=WANTED, lw=1, ls="--")
+    right.set_yticks([])
+    right.set_xlabel("cores in the highest minute; wanted at 80 %: at most 1")
+    for axes in (left, right):
+        axes.grid(alpha=0.3)
+    _saved(canvas, file)
+
+
 def _bar(axes: Axes, place: float, values: Sequence[float], colour: str, label: str) -> None:
     middle = statistics.median(values)
     axes.barh(place, middle, 0.38, color=colour, label=label)
@@ -119,7 +143,12 @@ def _saved(canvas: Any, file: Path) -> None:
     plt.close(canvas)
 
 
-PLOTS = {"bench-throughput.svg": throughput, "bench-latency.svg": latency, "bench-growth.svg": growth}
+PLOTS = {
+    "bench-throughput.svg": throughput,
+    "bench-latency.svg": latency,
+    "bench-growth.svg": growth,
+    "bench-morning.svg": morning,
+}
 
 
 def main() -> None:

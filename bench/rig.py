@@ -51,6 +51,7 @@ class Rig:
     seconds: float
     citizens: Sequence[int] = ()
     soak: float = 0.0
+    results: Path = Path()  # of this run and of those before
     stack: ExitStack = field(default_factory=ExitStack)
 
     def loaded(self, side: Side, lines: Sequence[deliveries.Line], **options: float) -> Loaded:
@@ -68,11 +69,17 @@ class Rig:
 
     @contextmanager
     def server(
-        self, store: str = "sqlite", workers: int = 1, citizens: int = 0, *, again: bool = False
+        self,
+        store: str = "sqlite",
+        workers: int = 1,
+        citizens: int = 0,
+        *,
+        account: str = "",
+        again: bool = False,
     ) -> Iterator[Side]:
         """The product with the demo accounts and a new database, seeded; the platforms are a process of their own.
 
-        `again`: it was started before on the same database.
+        `account`: where the citizens are; else the first. `again`: it was started before on the same database.
         """
         with ExitStack() as stack:
             folder = self._folder()
@@ -86,7 +93,7 @@ class Rig:
                 "HEALTHCODE_KEYS__DIR": f"{folder}/keys",
             }
             if citizens:
-                seeded(citizens, folder, env)
+                seeded(citizens, folder, env, account)
                 self.cluster.tidy([each for each in (records, keys) if each.startswith("postgresql:")])
             if again:
                 with self.serving(folder, env):
@@ -159,8 +166,9 @@ def running(
             process.wait()
 
 
-def seeded(citizens: int, folder: Path, env: Mapping[str, str]) -> None:
+def seeded(citizens: int, folder: Path, env: Mapping[str, str], account: str = "") -> None:
     command = [*PRODUCT, "seed", "--settings", str(deliveries.DEMO), "--citizens", str(citizens)]
+    command += ["--account", account] if account else []
     with (folder / "log").open("w") as log:
         done = subprocess.run(command, cwd=folder, env=environment(env), stdout=log, stderr=log, check=False)
     if done.returncode:
