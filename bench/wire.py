@@ -41,6 +41,9 @@ class Connection(asyncio.Protocol):
 
     def send(self, request: bytes, due: float) -> None:
         self.request, self.due, self.waiting = request, due, True
+        if self.gone.is_set():  # the server has ended it meanwhile, without a word
+            self.connection_lost(None)
+            return
         self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:

@@ -110,6 +110,18 @@ async def test_who_is_refused_sends_again_and_has_waited_since_it_was_due() -> N
     assert found["longest"] >= 100
 
 
+async def test_who_finds_their_connection_ended_comes_back_by_a_new_one() -> None:
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        writer.write(DONE)
+        await writer.drain()
+        writer.close()
+
+    async with server(answer) as port:
+        found = await loaded(port, 40, rate=10.0, connections=1)
+    assert found["refused"] > 0
+    assert found["answers"] > 3
+
+
 async def test_who_is_cut_off_comes_back_and_sends_again() -> None:
     cut: list[int] = []
 
