@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from bot.domain.audit import Entry
 from bot.domain.errors import Refused
 from bot.domain.passes import SLOT, STALE
-from bot.domain.venues import SCENE, Scanned, Venue, check_venue, spelt
+from bot.domain.venues import SCENE, Scanned, Venue, check_venue, scanned_in, spelt
 from bot.domain.visits import POSTER, ROTATING
 from bot.ports import Ports, Transaction
 
-SCREEN, SCREEN_LASTS = "screen", timedelta(days=366)
+VISIT, SCREEN = "visit", "screen"  # what a sealed link is for
+SCREEN_LASTS = timedelta(days=366)
 AHEAD = 30  # minutes of codes a screen holds, so that it goes on without network
 SECONDS = int(SLOT.total_seconds())
 
@@ -92,6 +93,24 @@ async def arrival_of(ports: Ports, tx: Transaction, scanned: Scanned, at: dateti
     if not venue.screen or not any(good):
         raise Refused("visit.late_code")
     return Arrival(venue, ROTATING, at)
+
+
+def carried(ports: Ports, arrival: Arrival) -> str:
+    """For a page, where logging in and reading takes longer than a screen's code lasts."""
+    payload = {"for": VISIT, "venue": arrival.venue.id, "proof": arrival.proof, "at": arrival.at.isoformat()}
+    return ports.links.seal(payload, arrival.at + ports.policy.visits.same_within)
+
+
+async def arrival_in(ports: Ports, tx: Transaction, text: str, now: datetime) -> Arrival:
+    """Of what was carried, or of what was scanned just now. Raises Refused."""
+    payload = ports.links.open(text, now) or {}
+    if payload.get("for") == VISIT:
+        there = await arrival_of(ports, tx, Scanned(str(payload["venue"])), now)
+        return replace(there, proof=str(payload["proof"]), at=datetime.fromisoformat(str(payload["at"])))
+    scanned = scanned_in(text)
+    if scanned is None:
+        raise Refused("visit.unknown")
+    return await arrival_of(ports, tx, scanned, now)
 
 
 def _code(ports: Ports, venue: Venue, begins: int) -> str:

@@ -42,6 +42,7 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
             "/m/correct",
             "/m/mine",
             "/m/notices",
+            "/m/visits",
         ),
     ),
     (
@@ -72,7 +73,11 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
             "/m/part",
             "/m/share",
             "/m/sure",
+            "/m/visit",
             "/p/{link}/face",
+            "/screen/{link}",
+            "/screen/{link}/codes",
+            "/v/{code}",
         ),
     ),
     (

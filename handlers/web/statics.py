@@ -10,7 +10,14 @@ from aiohttp import web
 CSS, SCRIPT, PAGE = "text/css", "text/javascript", "text/html"
 PNG, WASM, MANIFEST = "image/png", "application/wasm", "application/manifest+json"
 TEXTS = (CSS, SCRIPT, PAGE, MANIFEST)
-FILES: Mapping[str, str] = {"pages.css": CSS, "pages.js": SCRIPT, "office.css": CSS, "busy.html": PAGE}
+FILES: Mapping[str, str] = {
+    "pages.css": CSS,
+    "pages.js": SCRIPT,
+    "office.css": CSS,
+    "screen.css": CSS,
+    "screen.js": SCRIPT,
+    "busy.html": PAGE,
+}
 APP: Mapping[str, str] = {
     "app.css": CSS,
     "api.js": SCRIPT,
@@ -41,6 +48,8 @@ APP: Mapping[str, str] = {
     "accounts.js": SCRIPT,
     "part.js": SCRIPT,
     "join.js": SCRIPT,
+    "visit.js": SCRIPT,
+    "visits.js": SCRIPT,
     "vendor/lean-qr.mjs": SCRIPT,
 }
 

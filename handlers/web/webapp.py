@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from aiohttp import hdrs, web
 
+from bot.domain.citizens import VISITS
 from handlers.web.answers import PAGES, asked_language, page
 from handlers.web.api.languages import language_of
 from handlers.web.keys import PORTS
@@ -17,6 +18,7 @@ NAMES = (
     *("form", "check", "sure", "pass", "reasons", "services", "mine", "consent"),
     *("family", "add", "share", "appeal", "correct", "notices"),
     *("who", "accounts", "part", "join"),
+    *("visit", "visits"),
 )
 KINDS = ("green", "yellow", "red", "pending", "renew", "unknown", "consent", "register", "none")
 ADVISED = ("yellow", "red")
@@ -25,7 +27,16 @@ PARTING = ("here", "there")
 PURPOSES = ("identity", "health")
 LANGUAGE = "healthcode-language"
 REMEMBERED = timedelta(days=365)
-KEPT = ("account", "form", "for", "purpose", "act", "id")  # what the other language's page is asked with, too
+KEPT = (
+    "account",
+    "form",
+    "for",
+    "purpose",
+    "act",
+    "id",
+    "venue",
+    "scan",
+)  # what the other language's page is asked with, too
 
 
 async def show(request: web.Request) -> web.Response:
@@ -57,6 +68,7 @@ def _shown(request: web.Request, name: str, language: str) -> Mapping[str, objec
         "parting": {each: pages.list(language, f"app.part.means_{each}") for each in PARTING},
         "adding": json.dumps(pages.section(language, "app.adding"), ensure_ascii=False),
         "photo_bytes": request.app[PORTS].policy.photo_bytes,
+        "visits_consent": request.app[PORTS].policy.consents[VISITS][language],
         "accounts": _accounts(request, language),
         "query": urlencode(_kept(request)),
     }

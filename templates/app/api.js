@@ -40,7 +40,7 @@ export function take(name) {
 
 // What one person began in this tab is nothing to the next.
 export function forget() {
-  for (const name of ["back", "doubt", "faults", "unsent"]) keep(name, "");
+  for (const name of ["back", "doubt", "faults", "unsent", "visit"]) keep(name, "");
 }
 
 // To another page and back to this one. Of several requests that lead there the first does.

@@ -1,6 +1,6 @@
 // Home of looking once more at what was answered, and of sending it.
 
-import { get, post, put } from "./api.js";
+import { get, post, put, take } from "./api.js";
 import { asked, begin, element, find, formId, formPage, note, onSend, query, say, whose } from "./page.js";
 import { onceKey } from "./reply.js";
 import { nameOf } from "./places.js";
@@ -64,7 +64,7 @@ async function send() {
   }
   if (whose) return location.replace(`/m/pass#${asked.get("for")}`);
   const { next } = await get("/me");
-  return location.replace(next === "declaration" ? "/m/form?form=declaration" : "/m/pass");
+  return location.replace(next === "declaration" ? "/m/form?form=declaration" : take("visit") || "/m/pass");
 }
 
 onSend("form", send);

@@ -5,8 +5,9 @@ import { correction, generate, mode } from "./vendor/lean-qr.mjs";
 const SVG = "http://www.w3.org/2000/svg";
 const QUIET = 4; // modules of white around a code
 
-export function qr(text) {
-  const code = generate(text, { modes: [mode.alphaNumeric], minCorrectionLevel: correction.L });
+// A code of ours holds capitals, digits and a few signs; an address does not.
+export function qr(text, modes = [mode.alphaNumeric]) {
+  const code = generate(text, { modes, minCorrectionLevel: correction.L });
   const whole = code.size + 2 * QUIET;
   let runs = "";
   for (let y = 0; y < code.size; y += 1) {

@@ -1,6 +1,6 @@
 // Home of the question before a yellow or red code: a page of its own, so that nobody taps it away.
 
-import { post } from "./api.js";
+import { post, take } from "./api.js";
 import { asked, begin, formPage, noted, onSend, query, say, showOnly, whose, write } from "./page.js";
 import { onceKey } from "./reply.js";
 import { fill, item, sayMoment } from "./rows.js";
@@ -10,7 +10,7 @@ const key = onceKey();
 
 onSend("form", async () => {
   await post(`/forms/declaration/submit${query}`, { version: doubt.version, sure: true }, key);
-  location.replace(whose ? `/m/pass#${asked.get("for")}` : "/m/pass");
+  location.replace(whose ? `/m/pass#${asked.get("for")}` : take("visit") || "/m/pass");
 });
 
 begin(async () => {

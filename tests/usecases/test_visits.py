@@ -19,7 +19,16 @@ from bot.domain.visits import CLOSED, CROWD, FAR, POSTER, ROTATING, Visit
 from bot.ports import Ports, Transaction
 from bot.usecases import visits
 from bot.usecases.commit import committed
-from bot.usecases.venues import Arrival, add, arrival_of, new_screen, screen_of, shown_from
+from bot.usecases.venues import (
+    Arrival,
+    add,
+    arrival_in,
+    arrival_of,
+    carried,
+    new_screen,
+    screen_of,
+    shown_from,
+)
 
 
 @pytest.fixture
@@ -269,3 +278,16 @@ async def test_a_venue_lies_in_a_region(ports: Ports, region: str) -> None:
 async def test_a_screen_belongs_to_a_venue(ports: Ports) -> None:
     with pytest.raises(Refused, match=r"errors\.venue_unknown"):
         await committed(ports, lambda tx: new_screen(ports, tx, VENUE, ports.now()))
+
+
+async def test_what_was_carried_or_scanned_is_an_arrival_and_nothing_else(
+    ports: Ports, clock: Clock, mall: Venue
+) -> None:
+    tx = ports.store.begin()
+    there = Arrival(mall, ROTATING, ports.now())
+    link = carried(ports, there)
+    clock.forward(minutes=5)
+    assert await arrival_in(ports, tx, link, ports.now()) == there
+    assert await arrival_in(ports, tx, mall.id, ports.now()) == Arrival(mall, POSTER, ports.now())
+    with pytest.raises(Refused, match=r"visit\.unknown"):
+        await arrival_in(ports, tx, "WIFI:S:x;;", ports.now())

@@ -3,11 +3,11 @@
 from bot.conversation.dialog import Turn
 from bot.dialogs import entry
 from bot.domain.errors import Refused
-from bot.domain.venues import Venue, is_open, scanned_in
+from bot.domain.venues import Venue, is_open
 from bot.domain.visits import FLAGS, PROOFS, Visit
 from bot.ports import Transaction
 from bot.usecases import visits
-from bot.usecases.venues import arrival_of
+from bot.usecases.venues import arrival_in
 from handlers.web.api.appeals import registered
 from handlers.web.api.form_shapes import stamp
 from handlers.web.api.idempotency import once, once_for_all
@@ -42,10 +42,7 @@ async def check_in(call: Call) -> Answer:
     async def act(tx: Transaction) -> Answer:
         turn = await _turn(call, tx)
         citizen = registered(turn.citizen).id
-        scanned = scanned_in(str(call.body["venue"]))
-        if scanned is None:
-            raise Refused("visit.unknown")
-        arrival = await arrival_of(call.ports, tx, scanned, call.now)
+        arrival = await arrival_in(call.ports, tx, str(call.body["venue"]), call.now)
         people = await _people(call, tx, citizen)
         if call.body.get("agree"):
             await visits.agree(call.ports, tx, turn.channel, citizen, call.language, call.now)
@@ -129,7 +126,9 @@ OPERATIONS = (
         "Check in by what a venue's code says. The same within minutes is the same visit",
         body=record(
             *("companions", "agree"),
-            venue=text("The scanned text: a link, a scene, or the bare id", longest=200),
+            venue=text(
+                "The scanned text (a link, a scene, the bare id), or what /v/ made of it", longest=400
+            ),
             companions=rows(text("Ids of /family, of people whose code one shows", longest=64)),
             agree=FLAG,
         ),

@@ -7,9 +7,9 @@ from api_site import ApiSite, App, open_api
 from families import CHILD
 from stored import venue
 
-from bot.domain.venues import Venue
+from bot.domain.venues import Venue, scanned_in
 from bot.usecases.commit import committed
-from bot.usecases.venues import add, new_screen, screen_of, shown_from
+from bot.usecases.venues import add, arrival_of, carried, new_screen, screen_of, shown_from
 
 SON = {"name": "李小满", "document_number": CHILD, "relation": "child", "consent": True}
 
@@ -124,3 +124,22 @@ async def test_where_there_is_no_tracing_work_nothing_is_noted(tmp_path: Path) -
         await app.signs_up()
         said = await app.posts("/visits", {"venue": "0K7M2Q4X", "agree": True})
         assert said.body["detail"] == "这里不登记到访，不用扫场所码。"
+
+
+async def test_what_was_scanned_for_a_page_is_good_for_some_minutes(
+    site: ApiSite, app: App, mall: Venue
+) -> None:
+    """Logging in and reading take longer than a screen's code lasts."""
+    ports = site.ports
+    link = await committed(ports, lambda tx: new_screen(ports, tx, mall.id, ports.now()))
+    shown = await screen_of(ports, ports.store.begin(), link.rpartition("/")[2])
+    assert shown is not None
+    scanned = scanned_in(next(iter(shown_from(ports, shown, ports.now()).values())))
+    assert scanned is not None
+    arrival = await arrival_of(ports, ports.store.begin(), scanned, ports.now())
+    carried_on = carried(ports, arrival)
+    site.clock.forward(minutes=9)
+    said = await app.posts("/visits", {"venue": carried_on, "agree": True})
+    assert (said.body["proof"], said.body["since"]) == ("rotating", "2026-11-24T12:00:00+08:00")
+    site.clock.forward(minutes=2)
+    assert (await app.posts("/visits", {"venue": carried_on})).problem == "refused"
