@@ -1,10 +1,8 @@
 """Home of drawing a code as the page's SVG, beside python-qrcode; by processor time of one core, nothing else in it."""
 
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import qrcode
 from qrcode.image.svg import SvgPathImage
@@ -12,8 +10,9 @@ from qrcode.image.svg import SvgPathImage
 from bench.codes import REGION, phone, shown
 from bench.figures import RATIO, Bar, Figure, Yardstick
 from bench.rig import Rig
-from integrations.pass_files import open_signer
+from integrations.pass_keys import issuer_of
 from integrations.qr import svg
+from integrations.signing import unkept
 
 EACH = 200  # drawings of ours in a round
 SLOW = 20  # of theirs
@@ -21,10 +20,9 @@ SLOW = 20  # of theirs
 
 def drawing(rig: Rig) -> list[Figure]:
     now = datetime.now(UTC)
-    with tempfile.TemporaryDirectory() as folder:
-        signer = open_signer(Path(folder), (REGION[:2],))
-        (kept,) = phone(1).strip(signer, now)
-        live = signer.live(0, REGION, now).code
+    signer = unkept((issuer_of(REGION),))
+    (kept,) = phone(1).strip(signer, now)
+    live = signer.live(0, REGION, now).code
     return [_drawn(rig, "live code", live), _drawn(rig, "pass", shown(kept, now))]
 
 

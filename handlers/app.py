@@ -25,7 +25,7 @@ from config.settings import Settings
 from handlers.alipay_keys import unusable_keys
 from handlers.demo_door import open_demo
 from handlers.figures import folder_of_workers, keep_figures
-from handlers.jobs import run_jobs
+from handlers.jobs import keep_keys, run_jobs
 from handlers.records import Records, StartRefused, records_beside_the_server, records_for_the_server
 from handlers.shared import shared_state
 from handlers.web.admission import Admission
@@ -34,7 +34,7 @@ from handlers.web.api.limits import LIMITS, PROXIES
 from handlers.web.api.remembered import REMEMBERED, Remembered
 from handlers.web.arrivals import Arrivals
 from handlers.web.in_turn import in_turn
-from handlers.web.keys import ADMISSION, ARRIVALS, METRICS_TOKEN, PLATFORMS, PORTS, REDIS, TAKE
+from handlers.web.keys import ADMISSION, ARRIVALS, METRICS_TOKEN, PASS_KEYS, PLATFORMS, PORTS, REDIS, TAKE
 from handlers.web.middlewares import middlewares
 from handlers.web.refusals import Refusals
 from handlers.web.routes import ROUTES
@@ -77,6 +77,7 @@ async def create_app(settings: Settings, policy: Policy, *, worker: bool = False
         arrivals = Arrivals(folder_of_workers())
         await stack.enter_async_context(arrivals.told())
         app[PORTS], app[PLATFORMS], app[ARRIVALS] = ports, platforms, arrivals
+        app[PASS_KEYS] = records.pass_keys
         app[TAKE] = in_turn(partial(take, ports, DIALOGS))
         app[PAGES] = open_pages()
         app[REMEMBERED] = Remembered()
@@ -92,6 +93,7 @@ async def create_app(settings: Settings, policy: Policy, *, worker: bool = False
         jobs = asyncio.create_task(run_jobs(ports, platforms, wake))
         stack.push_async_callback(_cancel, jobs)
         stack.push_async_callback(_cancel, asyncio.create_task(keep_figures(ports, records.store)))
+        stack.push_async_callback(_cancel, asyncio.create_task(keep_keys(ports, records.pass_keys)))
         opened_things = stack.pop_all()
         app.on_cleanup.append(lambda _: opened_things.aclose())
     return app
@@ -125,7 +127,7 @@ def ports_of(
     return Ports(
         store=records.store,
         sealing=records.sealer,
-        signer=records.signer,
+        signer=records.pass_keys.signer,
         links=SealedLinks(records.sealer),
         formats=LibraryFormats(),
         texts=load_texts(),

@@ -20,6 +20,7 @@ from bot.usecases.letters import Letter, Send
 from bot.usecases.outbox import BUG, Note, deliver, due, put_off
 from bot.usecases.photos import Fetch, fetch_due
 from bot.usecases.unions import Ask, ask_due
+from handlers.pass_keys import PassKeys
 from integrations.database.units import Unsettled
 from integrations.platform import Notice, Platform
 
@@ -28,6 +29,7 @@ PHOTOS_EVERY = 2.0  # seconds
 UNIONS_EVERY = 1.0  # seconds
 APPEALS_EVERY = 300.0  # seconds
 ERASE_EVERY = 60.0  # seconds; what is forgotten at once is bounded
+KEYS_EVERY = 20.0  # seconds until a change of another process is known
 PASSES_EVERY = REPLIES_EVERY = 1.0  # seconds
 LEAD_EVERY = 5.0  # seconds until a worker that does not lead asks again
 RENEW_EVERY = LEASE.total_seconds() / 3
@@ -48,6 +50,17 @@ async def run_jobs(ports: Ports, platforms: Mapping[str, Platform], wake: asynci
         jobs.create_task(_leading(PASSES_EVERY, ports, "passes", forget_expired))
         jobs.create_task(_leading(REPLIES_EVERY, ports, "replies", forget_replies))
         jobs.create_task(_leading(APPEALS_EVERY, ports, "appeals", lift_late))
+
+
+async def keep_keys(ports: Ports, pass_keys: PassKeys) -> None:
+    """Runs until cancelled: what the clock asks for at the worker that leads, what it did at all others."""
+    while True:
+        if await ports.store.leads():
+            work: Awaitable[object] = pass_keys.turn(ports.now(), ports.public_url)
+        else:
+            work = pass_keys.load(ports.now())
+        await guarded(ports, "keys", work)
+        await asyncio.sleep(KEYS_EVERY)
 
 
 async def _deliver(ports: Ports, send: Send, wake: asyncio.Event) -> None:

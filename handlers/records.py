@@ -3,17 +3,18 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config.settings import Settings
+from handlers.pass_keys import PassKeys
 from integrations.database.belonging import OtherRootKey
 from integrations.database.engine import DatabaseUnusable
 from integrations.database.schema import SchemaUnknown
 from integrations.database.store import SealedStore, open_store, shown, store_exists
 from integrations.logs import report
-from integrations.pass_files import PassKeysUnusable, missing_keys, open_signer
+from integrations.pass_files import PassKeysUnusable
 from integrations.sealing.keys import KeysUnusable, Sealer, held, open_keys
-from integrations.signing import KeySigner
 
 UNFINISHED = "first-start"  # lies in the key folder while a first start makes keys and databases; killed, it begins again
 
@@ -29,7 +30,7 @@ CANNOT_OPEN = (StartRefused, KeysUnusable, PassKeysUnusable, DatabaseUnusable, S
 class Records:
     store: SealedStore
     sealer: Sealer
-    signer: KeySigner
+    pass_keys: PassKeys
 
 
 @asynccontextmanager
@@ -60,32 +61,37 @@ async def records_beside_the_server(settings: Settings) -> AsyncIterator[Records
     if await _is_first(settings):
         raise StartRefused(_nothing_there(settings))
     sealer = open_keys(settings.keys.dir, create=False)
-    signer = open_signer(_passes(settings), create=False)
     store = await _open_store(settings, sealer, beside_server=True)
     try:
-        yield Records(store, sealer, signer)
+        yield Records(store, sealer, await _pass_keys(settings, store))
     finally:
         await store.close()
 
 
-def pass_keys(settings: Settings) -> KeySigner:
-    """For a command that checks codes: no database is opened, nothing is made. Raises PassKeysUnusable."""
-    return open_signer(_passes(settings), create=False)
-
-
 async def _begun(settings: Settings, *, first: bool) -> Records:
-    folder, passes = settings.keys.dir, _passes(settings)
+    folder = settings.keys.dir
     if first:
         (folder / UNFINISHED).touch()
     sealer = open_keys(folder, create=first)
     if first:
         report("first_start", {"folder": folder})
-    elif missing := missing_keys(passes):
-        report("pass_keys_made", {"count": len(missing)})
-    signer = open_signer(passes)
     store = await _open_store(settings, sealer, beside_server=False)
+    pass_keys = await _pass_keys(settings, store, first=first)
     (folder / UNFINISHED).unlink(missing_ok=True)
-    return Records(store, sealer, signer)
+    return Records(store, sealer, pass_keys)
+
+
+async def _pass_keys(settings: Settings, store: SealedStore, *, first: bool = False) -> PassKeys:
+    """Those of the database; where there are none yet, those that lay as files, and new ones."""
+    pass_keys = PassKeys(store.kept, settings.keys.dir)
+    try:
+        made = await pass_keys.begin(datetime.now(UTC), local=settings.local)
+    except PassKeysUnusable:
+        await store.close()
+        raise
+    if made and not first:
+        report("pass_keys_made", {"count": made})
+    return pass_keys
 
 
 async def _open_store(settings: Settings, sealer: Sealer, *, beside_server: bool) -> SealedStore:
@@ -135,7 +141,3 @@ def _nothing_there(settings: Settings) -> str:
         f"{shown(storage.keys_database)}, seen from {Path.cwd()}. Run commands in the server's folder with its "
         "settings; the first start of `healthcode serve` makes what is missing."
     )
-
-
-def _passes(settings: Settings) -> Path:
-    return settings.keys.dir / "passes"

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from config.together import load_all
 from handlers.app import ports_of
+from handlers.pass_keys import PassKeys
 from handlers.records import Records
 from handlers.seeding import Seeding
 from integrations.database.inserted import Collected, Rows, inserted
 from integrations.database.schema import load_queries
 from integrations.database.store import SealedStore, dialect
-from integrations.pass_files import open_signer
 from integrations.sealing.keys import open_keys
+from integrations.signing import unkept
 
 AT_ONCE = 1000  # citizens in one commit: PostgreSQL locks two ids for each, and has room for some thousands
 FEW = 20_000  # for so many another process is not worth its start
@@ -79,8 +80,9 @@ def _begun(job: Job) -> tuple[Collected, Mapping[str, str], Seeding]:
     settings, policy = load_all(job.settings, os.environ)
     collected, folder = Collected(), settings.keys.dir
     sealer = open_keys(folder, create=False)
-    signer = open_signer(folder / "passes", create=False)
-    ports = ports_of(settings, policy, Records(SealedStore(collected, sealer), sealer, signer), lambda: None)
+    store = SealedStore(collected, sealer)
+    records = Records(store, sealer, PassKeys(store.kept, folder))
+    ports = replace(ports_of(settings, policy, records, lambda: None), signer=unkept())
     account = ports.accounts[job.account]
     return (
         collected,

@@ -1,9 +1,8 @@
-"""Home of pass keys kept as files: one for each province and profile, made once and open to nobody else."""
+"""Home of private keys in files: those of roots, which no server holds, and pass keys of before they were in a database."""
 
+import json
 import secrets
-from collections.abc import Collection
-from datetime import UTC, datetime
-from itertools import product
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -14,76 +13,75 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from bot.domain.passes import LONGEST
 from integrations.disk import sync, write_own
-from integrations.pass_keys import PROVINCES, PassKey, issuer_of
-from integrations.signing import KeySigner
+from integrations.pass_keys import ISSUERS, Private, base64url, kid_of, new_private, point_of
 
-ALWAYS, NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-LIST = "list.pem"
+PLACES = ("now", "next")
+PUBLIC = "roots.json"
 
 
 class PassKeysUnusable(Exception):
-    """A file of the key folder holds no pass key, or is open to others; the message says what would be right."""
+    """A file holds no key, or is open to others; the message says what would be right."""
 
 
-def open_signer(
-    folder: Path, provinces: Collection[str] = tuple(PROVINCES), *, create: bool = True
-) -> KeySigner:
-    """Reads the keys of each province (first two digits of GB/T 2260); makes what is absent if `create`.
+def live_keys_in(folder: Path) -> Mapping[str, Private]:
+    """By issuer, those that live codes were signed with while keys were files. Raises PassKeysUnusable."""
+    paths = {issuer: folder / f"live-{issuer}.pem" for issuer in ISSUERS}
+    return {issuer: read_private(path) for issuer, path in paths.items() if path.exists()}
 
-    All at once, because a door that is offline needs a key before its first use. Raises PassKeysUnusable.
+
+def make_roots(folder: Path) -> Mapping[bytes, bytes]:
+    """Two new roots, that of now and the next one, in a folder made for them; their public halves, by id, in a file beside.
+
+    The folder is there wholly or not at all. Raises PassKeysUnusable where there is such a one already.
     """
+    roots = {place: new_private() for place in PLACES}
+    points = _points(roots.values())
+    fresh = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}")
     try:
-        absent = missing_keys(folder, provinces)
-        if absent and not create:
-            raise PassKeysUnusable(
-                f"{absent[0]} is missing: put it back from the backup, or start the server"
-            )
-        if absent:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for path in absent:
-                _make(path)
-            sync(folder)
-        secret = _read(folder / LIST).private_numbers().private_value.to_bytes(32, "big")
-        keys = [
-            PassKey(issuer_of(each), profile, _read(_path(folder, each, profile)), ALWAYS, NEVER)
-            for each, profile in product(provinces, LONGEST)
-        ]
+        fresh.mkdir(mode=0o700, parents=True)
+        for place, root in roots.items():
+            pem = root.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+            write_own(root_file(fresh, place), pem)
+        write_own(fresh / PUBLIC, (json.dumps(roots_as_json(points), indent=1) + "\n").encode())
+        sync(fresh)
+        fresh.rename(folder)
+        sync(folder.parent)
     except OSError as fault:
-        raise PassKeysUnusable(f"{folder} cannot be used ({fault.strerror}): see whose it is") from fault
-    return KeySigner(keys, secret)
+        raise PassKeysUnusable(
+            f"{folder} cannot be made ({fault.strerror}): name a folder that is not there yet, on a medium you may write to"
+        ) from fault
+    return points
 
 
-def missing_keys(folder: Path, provinces: Collection[str] = tuple(PROVINCES)) -> tuple[Path, ...]:
-    wanted = [folder / LIST, *(_path(folder, *each) for each in product(provinces, LONGEST))]
-    return tuple(path for path in wanted if not path.exists())
+def roots_in(folder: Path) -> Mapping[bytes, bytes]:
+    """The public halves of those that were made there. Raises PassKeysUnusable."""
+    return _points([read_private(root_file(folder, place)) for place in PLACES])
 
 
-def _path(folder: Path, province: str, profile: str) -> Path:
-    return folder / f"{profile}-{issuer_of(province)}.pem"
+def root_file(folder: Path, place: str) -> Path:
+    return folder / f"root-{place}.pem"
 
 
-def _read(path: Path) -> ec.EllipticCurvePrivateKey:
-    if path.stat().st_mode & 0o077:
-        raise PassKeysUnusable(f"{path} can be read by others: chmod 600 {path}")
+def roots_as_json(points: Mapping[bytes, bytes]) -> Mapping[str, object]:
+    """As doors pin them: that of now, then the next one."""
+    return {"roots": [{"kid": base64url(kid), "pub": base64url(point)} for kid, point in points.items()]}
+
+
+def read_private(path: Path) -> Private:
+    """Raises PassKeysUnusable."""
     try:
+        if path.stat().st_mode & 0o077:
+            raise PassKeysUnusable(f"{path} can be read by others: chmod 600 {path}")
         key = load_pem_private_key(path.read_bytes(), password=None)
-    except ValueError as fault:
+    except OSError as fault:
+        raise PassKeysUnusable(f"{path} cannot be read ({fault.strerror}): see whose it is") from fault
+    except (ValueError, TypeError) as fault:
         raise PassKeysUnusable(f"{path} is not a key: put back the file from the backup") from fault
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise PassKeysUnusable(f"{path} is not a P-256 key: put back the file from the backup")
     return key
 
 
-def _make(path: Path) -> None:
-    """Linked into place whole: a half-written key is never found, and of two programs making it one wins."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
-    write_own(fresh, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    try:
-        path.hardlink_to(fresh)
-    except FileExistsError:
-        return
-    finally:
-        fresh.unlink()
+def _points(roots: Iterable[Private]) -> Mapping[bytes, bytes]:
+    return {kid_of(root.public_key()): point_of(root.public_key()) for root in roots}

@@ -1,6 +1,7 @@
 """Home of `healthcode verify`: what a door would say of a code, given as text, as a file of it, or as a picture."""
 
 import argparse
+import asyncio
 import io
 import sys
 from datetime import UTC, datetime
@@ -9,10 +10,11 @@ from pathlib import Path
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
-from bot.domain.passes import ADMIT
+from bot.domain.passes import ADMIT, Verdict
 from config.faults import Fault, Faults
+from config.settings import Settings
 from handlers.cli.options import settings_of, settings_option
-from handlers.records import pass_keys
+from handlers.records import records_beside_the_server
 from integrations.texts import load_texts
 
 LARGEST = 10 << 20  # bytes of a picture
@@ -29,8 +31,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """0 where the door opens, 1 where it does not."""
-    signer = pass_keys(settings_of(arguments))
-    verdict = signer.verdict(code_in(arguments.code), datetime.now(UTC))
+    verdict = asyncio.run(_judged(settings_of(arguments), code_in(arguments.code)))
     texts = load_texts()
     for language in ("zh", "en"):
         print(
@@ -39,6 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
             sep="  ",
         )
     return 0 if verdict.result == ADMIT else 1
+
+
+async def _judged(settings: Settings, code: str) -> Verdict:
+    async with records_beside_the_server(settings) as records:
+        return records.pass_keys.signer.verdict(code, datetime.now(UTC))
 
 
 def code_in(given: str) -> str:

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.conversation.messages import Incoming, Message
 from bot.ports import Account, Ports
+from handlers.pass_keys import PassKeys
 from handlers.web.admission import Admission
 from handlers.web.arrivals import Arrivals
 from integrations.platform import Platform
@@ -16,6 +17,7 @@ Take = Callable[[Account, bytes, Incoming], Awaitable[tuple[tuple[Message, ...],
 Answers = Callable[[], Awaitable[bool]]  # whether it does
 
 PORTS = web.AppKey("PORTS", Ports)
+PASS_KEYS = web.AppKey("PASS_KEYS", PassKeys)
 PLATFORMS: web.AppKey[Mapping[str, Platform]] = web.AppKey("PLATFORMS")
 ADMISSION = web.AppKey("ADMISSION", Admission)
 ARRIVALS = web.AppKey("ARRIVALS", Arrivals)

@@ -1,10 +1,10 @@
 """Home of what an engine does for the store: run a query, give a wrapped key, commit a unit of work or refuse it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from time import monotonic
 from typing import Any, Protocol
 
-from integrations.database.units import Unit, Values
+from integrations.database.units import Statement, Unit, Values
 
 RECENT = 10.0  # seconds; whoever was kept away by a refusal comes back then, and it shows whether it is over
 
@@ -53,6 +53,14 @@ class Engine(Protocol):
         ...
 
     async def wrapped_key(self, owner: bytes) -> bytes | None: ...
+
+    async def kept(self, name: str, values: Values) -> list[tuple[Any, ...]]:
+        """Rows of the database of keys."""
+        ...
+
+    async def keep(self, statements: Sequence[Statement]) -> None:
+        """Changes the database of keys alone, wholly or not at all; synced when it returns. Raises LostRace."""
+        ...
 
     async def commit(self, unit: Unit) -> None:
         """Returns once the unit is synced. Raises LostRace, Known or StoreBroken."""

@@ -7,7 +7,7 @@ from typing import Any
 from integrations.database.bulk import Row
 from integrations.database.engine import Refusals
 from integrations.database.postgresql.placed import NAMED
-from integrations.database.units import Unit, Values
+from integrations.database.units import Statement, Unit, Values
 
 INSERT = re.compile(r"INSERT INTO (\w+)\s*\(([^)]*)\)\s*VALUES\s*\(([^)]*)\)")
 Into = tuple[str, tuple[str, ...]]  # table and columns
@@ -45,6 +45,12 @@ class Collected:
 
     async def wrapped_key(self, _owner: bytes) -> bytes | None:
         return None
+
+    async def kept(self, _name: str, _values: Values) -> list[tuple[Any, ...]]:
+        return []
+
+    async def keep(self, _statements: Sequence[Statement]) -> None:
+        """Nothing is kept."""
 
     async def commit(self, unit: Unit) -> None:
         self.units.append(unit)

@@ -8,6 +8,7 @@ from bot.ports import Sealing
 from integrations.database.bulk import Bulk
 from integrations.database.engine import DatabaseUnusable, Engine
 from integrations.database.issued import Issuing
+from integrations.database.kept_keys import KeptKeys
 from integrations.database.keyring import Keyring
 from integrations.database.postgresql import hosts
 from integrations.database.postgresql.bulk import open_postgresql
@@ -31,6 +32,7 @@ class SealedStore:
         self._engine = engine
         self._keyring = Keyring(engine, sealing)
         self._issuing = Issuing(engine)
+        self.kept = KeptKeys(engine, sealing)
 
     def refuses(self) -> bool:
         return self._engine.refusals.are_recent

@@ -14,7 +14,6 @@ from config.settings import Settings, load_settings
 from handlers.app import create_app, opened
 from handlers.records import UNFINISHED, StartRefused
 from handlers.web.keys import PLATFORMS, PORTS
-from integrations.pass_files import PassKeysUnusable
 from integrations.sealing.keys import KeysUnusable
 
 PLAYED = 'api_base = "/demo/wechat"'
@@ -155,25 +154,6 @@ async def test_a_command_makes_neither_keys_nor_databases(settings: Settings, tm
             raise AssertionError("opened")
     assert all(str(tmp_path / name) in str(refused.value) for name in ("keys", "healthcode.db", "keys.db"))
     assert [each.name for each in tmp_path.iterdir()] == ["settings.toml"]
-
-
-async def test_a_pass_key_that_is_gone_is_made_by_the_server_only_and_it_says_so(
-    file: Path, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    async with server(file):
-        pass
-    gone = tmp_path / "keys" / "passes" / "live-CN-GD.pem"
-    gone.unlink()
-    with pytest.raises(PassKeysUnusable, match=r"live-CN-GD\.pem is missing"):
-        async with opened(settings, shipped_policy()):
-            raise AssertionError("opened")
-    assert not gone.exists()
-    assert "pass_keys_made" not in "".join(capsys.readouterr())
-    async with server(file):
-        assert gone.exists()
-    told = "".join(capsys.readouterr())
-    assert "pass_keys_made" in told
-    assert "count=1" in told
 
 
 async def test_every_door_of_the_list_is_open(file: Path, port: int) -> None:

@@ -1,5 +1,6 @@
 """`healthcode verify`: a code given as text, in a file, on the input or as a picture."""
 
+import asyncio
 import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,8 +10,9 @@ from PIL import Image
 from running import begin, demo_settings, free_port, logging_kept
 
 from bot.conversation.messages import Picture
+from config.together import load_all
+from handlers.app import opened
 from handlers.cli import main
-from integrations.pass_files import open_signer
 from integrations.qr import pass_png
 
 
@@ -24,7 +26,12 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def code(colour: int = 0, ago: float = 0.0) -> str:
     now = datetime.now(UTC) - timedelta(seconds=ago)
-    return open_signer(Path("keys") / "passes", create=False).live(colour, "440100", now).code
+    return asyncio.run(signed(colour, now))
+
+
+async def signed(colour: int, now: datetime) -> str:
+    async with opened(*load_all(Path("settings.toml"), {})) as ports:
+        return ports.signer.live(colour, "440100", now).code
 
 
 def verified(settings: Path, given: str) -> int:

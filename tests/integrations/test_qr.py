@@ -4,7 +4,6 @@ import io
 import re
 from datetime import UTC, datetime
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from drawn import drawn
@@ -12,18 +11,17 @@ from hp1_reader import NotValid, decode_picture, verify
 from PIL import Image, ImageFont, ImageOps
 
 from bot.conversation.messages import Picture
-from integrations.pass_files import open_signer
 from integrations.qr import CARD, card_png, pass_png, svg, terminal
 from integrations.sentences import read_sentences
-from integrations.signing import KeySigner
+from integrations.signing import KeySigner, unkept
 
 NOW = datetime(2025, 11, 24, 6, 30, tzinfo=UTC)
 KINDS = [("green", "", 0), ("green", "gold", 4), ("yellow", "", 1), ("red", "", 2)]
 
 
 @pytest.fixture
-def signer(tmp_path: Path) -> KeySigner:
-    return open_signer(tmp_path, ("44",))
+def signer() -> KeySigner:
+    return unkept(("CN-GD",))
 
 
 def picture_of(signer: KeySigner, colour: str, overlay: str, number: int) -> Picture:

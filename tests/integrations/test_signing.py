@@ -14,8 +14,7 @@ from hp1_reader import NotValid, verify
 from bot.domain.passes import ADMIT, ASSIST, INVALID, Chain, Verdict
 from bot.ports import SignedPass
 from integrations.hp1 import chain, claims, cose, text
-from integrations.pass_files import open_signer
-from integrations.signing import KeySigner
+from integrations.signing import KeySigner, unkept
 
 NOW = datetime(2025, 11, 24, 6, 30, 15, 700_000, UTC)
 HOURS = timedelta(hours=4)
@@ -25,8 +24,8 @@ CHAINS = [Chain(id_, chain.anchor(id_, seed)) for id_, seed in zip(IDS, SEEDS, s
 
 
 @pytest.fixture
-def signer(tmp_path: Path) -> KeySigner:
-    return open_signer(tmp_path / "keys", ("44", "33"))
+def signer() -> KeySigner:
+    return unkept(("CN-GD", "CN-ZJ"))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +124,7 @@ def test_the_word_of_the_hour_is_of_a_province_and_an_hour(signer: KeySigner, tm
     others = [signer.word("330100", NOW + timedelta(hours=hour)) for hour in range(200)]
     assert words != others
     assert signer.word("440100", NOW) == signer.word("440100", NOW.replace(minute=59, second=59))
-    stranger = open_signer(tmp_path / "other", ("44",))
+    stranger = unkept(("CN-GD",))
     assert words != [stranger.word("440100", NOW + timedelta(hours=hour)) for hour in range(200)]
 
 
@@ -137,7 +136,7 @@ def test_the_reader_refuses_what_is_changed_late_early_or_by_another(
     raw = bytearray(base45.b45decode(live.code[4:]))
     raw[55] = 4  # the colour
     gilded = "HP1:" + base45.b45encode(bytes(raw)).decode()
-    stranger = open_signer(tmp_path / "other", ("44",)).key_set()
+    stranger = unkept(("CN-GD",)).key_set()
     for code, key_set, at in (
         (gilded, keys, NOW),
         (live.code, stranger, NOW),

@@ -12,8 +12,7 @@ from oracle import asked
 from bot.domain.passes import ASK, COLOURS, GREEN, LONGEST, PASS, RED, Chain
 from integrations.hp1 import chain, cose, text
 from integrations.hp1.cose import EDDSA, Sign1
-from integrations.pass_files import open_signer
-from integrations.signing import KeySigner
+from integrations.signing import KeySigner, unkept
 
 PLACE = "440100"
 ISS, EXP, IAT, CTI, HEALTH = "1", "4", "6", "7", "-65537"
@@ -21,8 +20,8 @@ Spoil = Callable[[Sign1], Sign1]
 
 
 @pytest.fixture
-def signer(tmp_path: Path) -> KeySigner:
-    return open_signer(tmp_path, ("44",))
+def signer() -> KeySigner:
+    return unkept(("CN-GD",))
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def test_a_code_that_is_over_and_a_stranger_s_are_refused(
     signer: KeySigner, now: datetime, tmp_path: Path
 ) -> None:
     over = signer.live(GREEN, PLACE, now - timedelta(minutes=5)).code
-    stranger = open_signer(tmp_path / "other", ("44",)).live(GREEN, PLACE, now).code
+    stranger = unkept(("CN-GD",)).live(GREEN, PLACE, now).code
     for answer, why in zip(asked([over, stranger], signer.key_set()), ("expired", "key"), strict=True):
         assert "fault" in answer
         assert why in answer["why"]

@@ -14,10 +14,10 @@ from config.loader import load_policy
 from integrations.database.store import SealedStore, open_store
 from integrations.formats import LibraryFormats
 from integrations.limits import ProcessLimits
-from integrations.pass_files import open_signer
 from integrations.sealing.keys import open_keys
 from integrations.sealing.links import SealedLinks
 from integrations.sealing.tracing import TracingKey
+from integrations.signing import unkept
 from integrations.texts import load_texts
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Beijing
@@ -63,7 +63,7 @@ async def open_ports(folder: Path, clock: Clock | None = None, **other: Any) -> 
     ports = Ports(
         store=store,
         sealing=sealer,
-        signer=open_signer(folder / "passes"),
+        signer=unkept(),
         links=SealedLinks(sealer),
         formats=LibraryFormats(),
         texts=load_texts(),

@@ -13,13 +13,14 @@ from bot.ports import LostRace, Unavailable
 from integrations.database.engine import Refusals
 from integrations.database.postgresql.days import drop_days, forgets, make_days
 from integrations.database.postgresql.erasures import TELL, Erasures
+from integrations.database.postgresql.guarding import unguarded
 from integrations.database.postgresql.opening import FAILING, MOST, check_root, migrate, open_pool, told_of
 from integrations.database.postgresql.placed import Placed, placed
 from integrations.database.postgresql.pool import Guard, GuardedPool
 from integrations.database.postgresql.recovery import recover
 from integrations.database.postgresql.together import Together, Told, reason
 from integrations.database.schema import load_queries
-from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Statement, Unit, Unsettled, Values
+from integrations.database.units import Must, Statement, Unit, Unsettled, Values
 
 LOSING = (
     asyncpg.UniqueViolationError,
@@ -28,7 +29,6 @@ LOSING = (
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
 )
-LOCKING = ("channel_has_version", "channel_update")
 REFUSING = (asyncpg.DiskFullError, asyncpg.ReadOnlySQLTransactionError)
 EACH = 2  # connections to the keys that a unit may need, of which it keeps one while it waits
 IS_SPREAD = "SELECT 1 FROM pg_extension WHERE extname = 'citus'"
@@ -84,6 +84,18 @@ class PostgresEngine:
     async def wrapped_key(self, owner: bytes) -> bytes | None:
         wrapped: bytes | None = await self._keys.fetchval(self._sql["key_by_owner"].text, owner)
         return wrapped
+
+    async def kept(self, name: str, values: Values) -> list[tuple[Any, ...]]:
+        query = self._sql[name]
+        return [tuple(row) for row in await self._keys.fetch(query.text, *query.of(values))]
+
+    async def keep(self, statements: Sequence[Statement]) -> None:
+        async with self._keys.acquire() as keys, keys.transaction():
+            for each in statements:
+                query = self._sql[each.name]
+                done: str = await keys.execute(query.text, *query.of(each.values))
+                if each.must is Must.HOLD and done.endswith(" 0"):
+                    raise LostRace
 
     async def commit(self, unit: Unit) -> None:
         """Whoever gives up before it is begun finds it never done; begun, it goes on to its end.
@@ -152,7 +164,7 @@ class PostgresEngine:
             await self._finish()
 
     async def _commit(self, unit: Unit) -> None:
-        owners = _unguarded(unit)
+        owners = unguarded(unit)
         told = self._together.of(unit.statements)
         if owners or unit.changes_keys or len(told) > 1:
             await self._with_keys(unit, owners, told)
@@ -273,27 +285,6 @@ async def open_engine(records: str, keys: str, root: bytes, connections: int = M
                 await recover(one, other, sql)
         opened.pop_all()
     return PostgresEngine(guarded, erasures, sql, spread=spread)
-
-
-def _unguarded(unit: Unit) -> set[bytes]:
-    """Owners whose key may have been deleted, whether or not we have heard of it.
-
-    Not that of a citizen or a channel whose row, opened with it, is locked as it was read: with its key a row goes
-    too, and is never made again as it was. Where the row is made, or nobody has opened it, nothing says so.
-    """
-    made = {CITIZEN + _id(each) for each in unit.statements if each.name == "citizen_insert"}
-    locked = {CHANNEL + _id(each) for each in unit.statements if each.name in LOCKING}
-    return {
-        owner
-        for owner in unit.needed
-        if owner.startswith(DOCUMENT) or owner in made or (owner.startswith(CHANNEL) and owner not in locked)
-    }
-
-
-def _id(statement: Statement) -> bytes:
-    id_ = statement.values["id"]
-    assert isinstance(id_, bytes)
-    return id_
 
 
 async def _nothing() -> None:

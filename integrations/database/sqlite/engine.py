@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from integrations.database.schema import load_queries, migrate
 from integrations.database.sqlite.connections import reading, told_of, writing
 from integrations.database.sqlite.recovery import recover
 from integrations.database.sqlite.writer import Outcome, Writer
-from integrations.database.units import StoreBroken, Unit, Values
+from integrations.database.units import Statement, StoreBroken, Unit, Values
 
 BATCH = 64
 Waiting = tuple[Unit, asyncio.Future[None], float]  # with who waits for it, and since when
@@ -80,6 +80,14 @@ class SqliteEngine:
             self._sql["key_by_owner"], {"owner": owner}
         ).fetchall()
         return rows[0][0] if rows else None
+
+    async def kept(self, name: str, values: Values) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self._keys.execute(self._sql[name], values).fetchall()
+        return rows
+
+    async def keep(self, statements: Sequence[Statement]) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._writer.keep, statements)
 
     async def commit(self, unit: Unit) -> None:
         loop = asyncio.get_running_loop()

@@ -9,7 +9,7 @@ import apsw
 from bot.ports import LostRace
 from integrations.database.gone import Gone
 from integrations.database.sqlite.recovery import recover
-from integrations.database.units import Known, Must, Statement, StoreBroken, Unit
+from integrations.database.units import Known, Must, Statement, StoreBroken, Unit, Value
 
 Outcome = Exception | None
 LOSING = (
@@ -57,6 +57,14 @@ class Writer:
             for connection in (self._records, self._keys):
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    def keep(self, statements: Sequence[Statement]) -> None:
+        """Changes the keys alone. Raises LostRace."""
+        with self._keys:
+            for statement in statements:
+                self._key(statement.name, **statement.values)
+                if statement.must is Must.HOLD and not self._keys.changes():
+                    raise LostRace
 
     def _attempt(self, unit: Unit) -> Outcome:
         self._records.execute("SAVEPOINT unit")
@@ -151,7 +159,7 @@ class Writer:
         if self._checkpoints:
             self._keys.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-    def _key(self, name: str, **values: bytes | int) -> None:
+    def _key(self, name: str, /, **values: Value) -> None:
         self._keys.execute(self._sql[name], values)
 
 

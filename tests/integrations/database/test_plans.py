@@ -11,7 +11,7 @@ from integrations.database.sqlite.connections import reading, writing
 
 SQL = load_queries("sqlite")
 SMALL = ("officers_all", "services_shown", "root_check_", "audit_end")
-OF_KEYS = ("key_", "leaving_")  # in the other database
+OF_KEYS = ("key_", "leaving_", "kept_")  # in the other database
 
 
 def test_every_query_finds_its_rows_by_an_index(tmp_path: Path) -> None:

@@ -12,8 +12,18 @@ from integrations.database.schema import load_queries
 from integrations.database.store import SealedStore
 
 SQL = load_queries("postgresql")
-WHOLE = ("officers_all", "services_shown", "root_check_", "audit_end", "leaving_locked")
-OF_KEYS = ("key_", "keys_", "leaving_")  # in the other database
+WHOLE = (
+    "officers_all",
+    "services_shown",
+    "root_check_",
+    "audit_end",
+    "leaving_locked",
+    "kept_list_keys",
+    "kept_roots",
+    "kept_voided",
+    "kept_signed_hasten",
+)
+OF_KEYS = ("key_", "keys_", "leaving_", "kept_")  # in the other database
 NO_INDEX = """
 SELECT conrelid::regclass::text FROM pg_constraint AS f WHERE contype = 'f' AND NOT EXISTS (
     SELECT 1 FROM pg_index AS i WHERE i.indrelid = f.conrelid AND i.indkey[0] = f.conkey[1]
