@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from integrations.database.kept_keys import KeptKey, KeptKeys, KeptListKey, SignedList
-from integrations.key_calendar import TOLD, WEEK, due
+from integrations.hp1 import cbor, trust
+from integrations.hp1.trust import Roots
+from integrations.key_calendar import AT_ONCE, TOLD, WEEK, due, renewed
 from integrations.list_keys import HOUR, QUARTER, ListKey, certificate, signs_now, trust_list
 from integrations.pass_files import PLACES, live_keys_in, make_roots, read_private, root_file, roots_in
 from integrations.pass_keys import PassKey, kid_of, new_private, point_of, private_of, secret_of
@@ -43,7 +45,7 @@ class PassKeys:
             await self.kept.add([kept_of(key) for key in (*old, *new)])
             made = len(new)
         if not await self.kept.list_keys():
-            await self._add_list_key(now)
+            await self.add_list_key(now)
         if local and not await self.kept.roots():
             own = self._folder / "roots"
             await self.kept.put_roots(roots_in(own) if own.exists() else make_roots(own))
@@ -53,11 +55,12 @@ class PassKeys:
     async def load(self, now: datetime) -> None:
         """What another process may have changed."""
         keys = [self._read(each) for each in await self.kept.keys(now - TOLD)]
-        list_keys = [list_key_of(each) for each in await self.kept.list_keys()]
+        self.roots = await self.kept.roots()
+        pinned = {kid: cbor.point(point) for kid, point in self.roots.items()}
+        list_keys = [list_key_of(each, pinned) for each in await self.kept.list_keys()]
         self.signer.take(Standing(keys, list_keys, voided=await self.kept.voided()))
         found = {name: await self.kept.signed(name) for name in (KEYS,)}
         self.lists = {name: signed for name, signed in found.items() if signed is not None}
-        self.roots = await self.kept.roots()
 
     async def turn(self, now: datetime, public_url: str) -> None:
         """What the clock asks for, done by the server that leads."""
@@ -65,6 +68,19 @@ class PassKeys:
         for act in (self._make, self._certify_by_own_root, partial(self._sign, public_url)):
             if await act(now):
                 await self.load(now)
+
+    async def retire(self, key: KeptKey, now: datetime) -> PassKey:
+        """It is trusted no more; what takes its place, which is given, signs from then on."""
+        begins = _second(now - AT_ONCE)
+        (fresh,) = [each for each in renewed(begins, (key.issuer,)) if each.profile == key.profile]
+        await self.kept.add([kept_of(fresh)])
+        await self.kept.retire(key.kid, now)
+        return fresh
+
+    async def add_list_key(self, now: datetime) -> ListKey:
+        key = ListKey(new_private(), _second(now), _second(now) + QUARTER)
+        await self.kept.add_list_key(KeptListKey(key.kid, secret_of(key.private), key.begins, key.ends))
+        return key
 
     def list_key_lapses(self, now: datetime) -> bool:
         """Whether lists cannot be signed, or soon not any more."""
@@ -97,7 +113,7 @@ class PassKeys:
         if kid_of(root.public_key()) not in self.roots:
             return False  # roots of a ceremony have taken its place
         keys = [key for key in self.signer.standing.list_keys if not key.certificate]
-        key = keys[-1] if keys else await self._add_list_key(now)
+        key = keys[-1] if keys else await self.add_list_key(now)
         begins, ends = _second(now), _second(now) + QUARTER
         signed = certificate(root, key.kid, point_of(key.private.public_key()), begins, ends)
         await self.kept.certify(KeptListKey(key.kid, b"", begins, ends, signed), now)
@@ -108,11 +124,6 @@ class PassKeys:
         if place not in self._known:
             self._known[place] = pass_key_of(kept)
         return self._known[place]
-
-    async def _add_list_key(self, now: datetime) -> ListKey:
-        key = ListKey(new_private(), _second(now), _second(now) + QUARTER)
-        await self.kept.add_list_key(KeptListKey(key.kid, secret_of(key.private), key.begins, key.ends))
-        return key
 
 
 def next_number(last: SignedList | None, now: datetime) -> int:
@@ -129,8 +140,10 @@ def pass_key_of(kept: KeptKey) -> PassKey:
     return PassKey(kept.issuer, kept.profile, private, kept.begins, kept.ends, kept.retired is not None)
 
 
-def list_key_of(kept: KeptListKey) -> ListKey:
-    return ListKey(private_of(kept.secret), kept.begins, kept.ends, kept.certificate)
+def list_key_of(kept: KeptListKey, roots: Roots) -> ListKey:
+    """A certificate of roots that stand no longer is none."""
+    good = kept.certificate and trust.certified(kept.certificate, roots) is not None
+    return ListKey(private_of(kept.secret), kept.begins, kept.ends, kept.certificate if good else b"")
 
 
 def _second(now: datetime) -> datetime:

@@ -41,8 +41,7 @@ def make_roots(folder: Path) -> Mapping[bytes, bytes]:
     try:
         fresh.mkdir(mode=0o700, parents=True)
         for place, root in roots.items():
-            pem = root.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-            write_own(root_file(fresh, place), pem)
+            write_own(root_file(fresh, place), as_pem(root))
         write_own(fresh / PUBLIC, (json.dumps(roots_as_json(points), indent=1) + "\n").encode())
         sync(fresh)
         fresh.rename(folder)
@@ -61,6 +60,10 @@ def roots_in(folder: Path) -> Mapping[bytes, bytes]:
 
 def root_file(folder: Path, place: str) -> Path:
     return folder / f"root-{place}.pem"
+
+
+def as_pem(private: Private) -> bytes:
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def roots_as_json(points: Mapping[bytes, bytes]) -> Mapping[str, object]:

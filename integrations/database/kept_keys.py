@@ -131,6 +131,10 @@ class KeptKeys:
         }
         await self._engine.keep([Statement("kept_signed_put", row, Must.HOLD)])
 
+    async def hasten(self, now: datetime) -> None:
+        """The next lists come at once."""
+        await self._engine.keep([_hastened(now)])
+
     async def voided(self) -> Mapping[str, datetime]:
         return {issuer: instant(before) for issuer, before in await self._engine.kept("kept_voided", {})}
 
@@ -139,8 +143,7 @@ class KeptKeys:
         await self._change("kept_void", {"issuer": issuer, "before": micros(now)}, now)
 
     async def _change(self, name: str, values: Values, now: datetime) -> None:
-        hasten = Statement("kept_signed_hasten", {"next": micros(now)})
-        await self._engine.keep([Statement(name, values, Must.HOLD), hasten])
+        await self._engine.keep([Statement(name, values, Must.HOLD), _hastened(now)])
 
     def _row(self, key: KeptKey) -> Values:
         wrapped = self._sealing.wrap(key.secret, OF_CODES + key.kid)
@@ -150,3 +153,7 @@ class KeptKeys:
 
 def _times(key: KeptKey | KeptListKey) -> Values:
     return {"begins": micros(key.begins), "ends": micros(key.ends)}
+
+
+def _hastened(now: datetime) -> Statement:
+    return Statement("kept_signed_hasten", {"next": micros(now)})

@@ -79,8 +79,8 @@ def _read(
 def _opened(raw: bytes, roots: Roots) -> tuple[ListKey, bytes]:
     """Signatures before contents. Raises NotACode."""
     found = envelope.read(raw)
-    certified = [key for each in found.certificates if (key := _certified(each, roots))]
-    key = next((each for each in certified if each.kid == found.kid), None)
+    keys = [key for each in found.certificates if (key := certified(each, roots))]
+    key = next((each for each in keys if each.kid == found.kid), None)
     if key is None:
         raise NotACode("untrusted")
     if not is_signed(found.message, key.public):
@@ -88,8 +88,8 @@ def _opened(raw: bytes, roots: Roots) -> tuple[ListKey, bytes]:
     return key, found.payload
 
 
-def _certified(raw: bytes, roots: Roots) -> ListKey | None:
-    """None where no pinned root has signed it."""
+def certified(raw: bytes, roots: Roots) -> ListKey | None:
+    """What a root says of a list key; None where no pinned one has signed it. Raises NotACode for what is none."""
     message = cose.read(raw)
     root = roots.get(message.kid)
     if root is None or message.proof or not is_signed(message, root):

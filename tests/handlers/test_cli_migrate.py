@@ -19,12 +19,12 @@ def test_it_says_what_it_did(
     begin(settings)
     assert typed(settings) == 0
     assert capsys.readouterr().out.count("at the newest schema already") == 2
-    later = (f"0099_visits{ADDITIVE}", "CREATE TABLE visits (id INTEGER PRIMARY KEY) STRICT;")
+    later = (f"0099_letters{ADDITIVE}", "CREATE TABLE letters (id INTEGER PRIMARY KEY) STRICT;")
     monkeypatch.setattr(schema, "migrations", lambda *of: [*migrations(*of), *[later][: of[1] == "records"]])
     assert typed(settings) == 0
     keys, records = capsys.readouterr().out.splitlines()
     assert keys.endswith("keys.db: at the newest schema already.")
-    assert records.endswith(f"healthcode.db: applied 0099_visits{ADDITIVE}.")
+    assert records.endswith(f"healthcode.db: applied 0099_letters{ADDITIVE}.")
     monkeypatch.undo()
     assert typed(settings) == 0
 

@@ -19,7 +19,7 @@ from integrations.database.store import SealedStore, open_store
 from integrations.disk import write_own
 from integrations.hp1 import cbor, trust, verify
 from integrations.hp1.trust import Roots
-from integrations.pass_files import PassKeysUnusable
+from integrations.pass_files import PassKeysUnusable, make_roots
 from integrations.pass_keys import kid_of
 from integrations.sealing.keys import open_keys
 
@@ -170,9 +170,11 @@ async def test_without_a_certificate_nothing_is_signed(store: SealedStore, tmp_p
     assert not (tmp_path / "roots").exists()
 
 
-async def test_own_roots_certify_nothing_once_a_ceremony_has_put_others(pass_keys: PassKeys) -> None:
+async def test_own_roots_certify_nothing_once_a_ceremony_has_put_others(
+    pass_keys: PassKeys, tmp_path: Path
+) -> None:
     await pass_keys.turn(NOW, HERE)
-    await pass_keys.kept.put_roots({b"ceremony": b"point", b"the next": b"point"})
+    await pass_keys.kept.put_roots(make_roots(tmp_path / "medium"))
     await pass_keys.turn(NOW + timedelta(days=100), HERE)
     assert pass_keys.list_key_lapses(NOW + timedelta(days=100))
 

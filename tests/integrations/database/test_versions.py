@@ -22,8 +22,8 @@ from integrations.database.store import bring_up, open_store
 from integrations.sealing.keys import Sealer
 
 ROOT = Path(__file__).parents[3]
-ADDS = "CREATE TABLE visits (id bigint PRIMARY KEY);\nCREATE INDEX visits_id ON visits (id);"
-ADDS_TO_ROWS = "ALTER TABLE citizens ADD COLUMN visits bigint NOT NULL DEFAULT 0;"
+ADDS = "CREATE TABLE letters (id bigint PRIMARY KEY);\nCREATE INDEX letters_id ON letters (id);"
+ADDS_TO_ROWS = "ALTER TABLE citizens ADD COLUMN letters bigint NOT NULL DEFAULT 0;"
 CHANGES = "ALTER TABLE citizens RENAME COLUMN body TO sealed;"
 ADDING = re.compile(r"CREATE TABLE |CREATE INDEX |ALTER TABLE \w+ ADD COLUMN (?!.*NOT NULL(?!.*DEFAULT))")
 DEADLY = """
@@ -62,8 +62,8 @@ async def test_an_older_version_works_and_starts_on_what_a_newer_one_added(
     older = await open_store(*places, sealer)
     await register(older)
     with monkeypatch.context():
-        later(f"0099_visits{ADDITIVE}", text)
-        assert await bring_up(places[0], "records") == (f"0099_visits{ADDITIVE}",)
+        later(f"0099_letters{ADDITIVE}", text)
+        assert await bring_up(places[0], "records") == (f"0099_letters{ADDITIVE}",)
         assert await bring_up(places[0], "records") == ()
         assert await bring_up(places[1], "keys") == ()
         monkeypatch.undo()
@@ -156,7 +156,7 @@ async def test_a_database_too_busy_is_told(
     server: Server, places: tuple[str, str], later: Later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(opening.LIMITS, "lock_timeout", "100ms")
-    later(f"0099_visits{ADDITIVE}", ADDS_TO_ROWS)
+    later(f"0099_letters{ADDITIVE}", ADDS_TO_ROWS)
     name = places[0].partition("?")[0].rpartition("/")[2]
     async with server.connected(name) as busy, busy.transaction():
         await busy.execute("LOCK TABLE citizens IN ROW EXCLUSIVE MODE")
