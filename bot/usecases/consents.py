@@ -7,6 +7,7 @@ from bot.domain.audit import Entry
 from bot.domain.channels import FORMS, Channel, without_form
 from bot.domain.citizens import Citizen, withdrawn
 from bot.ports import Ports, Transaction
+from bot.usecases.papers import take_back_all
 from bot.usecases.registration import PURPOSES, consent_to
 
 IDENTITY, HEALTH = PURPOSES
@@ -63,6 +64,8 @@ async def take_back(tx: Transaction, citizen: Citizen, purpose: str, now: dateti
     if given[purpose].given_at is None:
         return False
     writes = tx.act(Entry(now, "citizen", "withdraw_consent", "consent", citizen.id.hex(), purpose))
+    if purpose == IDENTITY:
+        await take_back_all(tx, writes, citizen.id, now)
     for consent in await tx.consents(citizen.id):
         if consent.purpose == purpose and consent.withdrawn_at is None:
             writes.put_consent(citizen.id, replace(consent, withdrawn_at=now))

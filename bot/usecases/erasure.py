@@ -9,6 +9,7 @@ from bot.domain.audit import Entry
 from bot.domain.calendar import beijing_date
 from bot.domain.channels import Channel
 from bot.domain.delegations import Delegation
+from bot.domain.papers import is_good
 from bot.ports import Ports, Transaction
 from bot.usecases.beside import beside
 from bot.usecases.commit import committed
@@ -27,6 +28,7 @@ async def erase_due(ports: Ports, now: datetime) -> int:
             erased += await committed(ports, partial(_erase, ports, id_=channel.id, now=now))
         full = len(channels) == BATCH
     await _end_delegations(ports, now)
+    await _erase_left(ports, now)
     await committed(ports, partial(_forget, ports, now=now))
     if erased:
         ports.report("erased", {"count": erased})
@@ -71,9 +73,32 @@ async def erase(tx: Transaction, channel: Channel, why: str, now: datetime) -> N
         await _hand_over(tx, gone, max(left, key=lambda each: each.seen_at))
     else:
         await let_go(tx, writes, channel.citizen, now)
-        if not await is_held(tx, channel.citizen, beijing_date(now)):
+        if not await _is_reached(tx, channel.citizen, now):
             about = tx.act(Entry(now, "clock", "erase_citizen", "retention", channel.citizen.hex(), why))
             about.erase_citizen(channel.citizen)
+
+
+async def _is_reached(tx: Transaction, citizen: bytes, now: datetime) -> bool:
+    """By somebody who shows their code, or by a card an office handed out; one they printed goes with them."""
+    cards = [each for each in await tx.papers_of(citizen) if each.office and is_good(each, now)]
+    return bool(cards) or await is_held(tx, citizen, beijing_date(now))
+
+
+async def _erase_left(ports: Ports, now: datetime) -> None:
+    """Whom cards alone reached goes some time after the last one, in which it can still be renewed."""
+    before, gone = now - ports.policy.retention["paper"], True
+    while gone:
+        left = await ports.store.begin().left_by_papers(before, BATCH)
+        gone = any([await committed(ports, partial(_erase_citizen, id_=each, now=now)) for each in left])
+
+
+async def _erase_citizen(tx: Transaction, *, id_: bytes, now: datetime) -> bool:
+    if await tx.citizen(id_) is None or await tx.channels_of(id_) or await _is_reached(tx, id_, now):
+        return False
+    writes = tx.act(Entry(now, "clock", "erase_citizen", "retention", id_.hex(), "paper"))
+    await let_go(tx, writes, id_, now)
+    writes.erase_citizen(id_)
+    return True
 
 
 def _is_due(ports: Ports, channel: Channel, now: datetime) -> bool:

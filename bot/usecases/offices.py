@@ -1,6 +1,6 @@
-"""Home of a local government's office: its invitation to one region's services, and the draft it saves there."""
+"""Home of a local government's office: the draft of its region's services, which it saves by an invitation."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -8,28 +8,16 @@ from hashlib import sha256
 from bot.domain.catalogue import Service, by_kind, moved
 from bot.domain.errors import Refused
 from bot.domain.service_rows import row_of
-from bot.domain.spelling import plain
 from bot.ports import Ports, Transaction
+from bot.usecases.invitations import Door, Invitation
 from bot.usecases.services import ABOUT, IMPORT, PUBLISH, STAGED, UNDO, entry, live, put_drafts, staged
 
-LASTS = timedelta(days=7)
-INVITE, WITHDRAW = "services_invite", "services_withdraw"
+OFFICE = Door("office", timedelta(days=7), "services", ABOUT, "services_invite", "services_withdraw")
 DRAFT, DROP = "services_draft", "services_drop"
 CHANGES = (IMPORT, PUBLISH, UNDO, DRAFT, DROP)
-LONGEST_NAME = 60
 MOST = 100  # services of one region
 WATCHED = timedelta(hours=1)  # how long the loser of a race is still told from the winner
 Change = Callable[[tuple[Service, ...]], Sequence[Service]]
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """Lets whoever holds its link change the draft of one region until it ends or is withdrawn."""
-
-    id: str
-    region: str
-    office: str
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,59 +29,6 @@ class Draft:
     by: str
     at: datetime | None
     version: str
-
-
-def invite(ports: Ports, tx: Transaction, region: str, office: str, now: datetime) -> Invitation:
-    named = plain(office)
-    if not named or len(named) > LONGEST_NAME:
-        raise Refused("errors.office_name", longest=LONGEST_NAME)
-    invitation = Invitation(ports.random(6).hex(), region, named, now + LASTS)
-    tx.act(entry(now, INVITE, (region, invitation.id, named)))
-    return invitation
-
-
-def link_of(ports: Ports, invitation: Invitation) -> str:
-    return f"{ports.public_url}/office/{ports.links.seal(carried(invitation, 'office'), invitation.until)}"
-
-
-def carried(invitation: Invitation, purpose: str) -> Mapping[str, object]:
-    """What a sealed link or cookie of an invitation holds."""
-    return {
-        "for": purpose,
-        "region": invitation.region,
-        "office": invitation.office,
-        "n": invitation.id,
-        "until": invitation.until.isoformat(),
-    }
-
-
-async def invitation_in(ports: Ports, tx: Transaction, token: str, purpose: str) -> Invitation | None:
-    """None for a link or cookie that is forged, late, of another purpose or withdrawn."""
-    payload = ports.links.open(token, ports.now()) or {}
-    if payload.get("for") != purpose:
-        return None
-    until = datetime.fromisoformat(str(payload["until"]))
-    found = Invitation(str(payload["n"]), str(payload["region"]), str(payload["office"]), until)
-    return None if await tx.link_used(_withdrawn(ports, found.id)) else found
-
-
-async def invitations(ports: Ports, tx: Transaction, now: datetime) -> tuple[Invitation, ...]:
-    """Those that still open, the oldest first."""
-    found: dict[str, Invitation] = {}
-    for each in await tx.entries(ABOUT):
-        if each.act == INVITE and now < each.at + LASTS:
-            region, id_, office = each.detail.split(" ", 2)
-            found[id_] = Invitation(id_, region, office, each.at + LASTS)
-    return tuple([each for each in found.values() if not await tx.link_used(_withdrawn(ports, each.id))])
-
-
-async def withdraw(ports: Ports, tx: Transaction, id_: str, now: datetime) -> Invitation:
-    for each in await invitations(ports, tx, now):
-        if each.id == id_:
-            tx.use_link(_withdrawn(ports, id_), each.until)
-            tx.act(entry(now, WITHDRAW, (each.region, id_)))
-            return each
-    raise Refused("errors.office_invitation", id=id_)
 
 
 async def draft_of(ports: Ports, tx: Transaction, region: str) -> Draft:
@@ -122,7 +57,7 @@ async def save(ports: Ports, tx: Transaction, invitation: Invitation, change: Ch
         raise Refused("errors.office_many", most=MOST)
     if services != draft.services:
         tx.use_link(ports.sealing.index("link", "draft", region, draft.version), now + WATCHED)
-        put_drafts(tx.act(entry(now, DRAFT, (region,), _actor(invitation))), services)
+        put_drafts(tx.act(entry(now, DRAFT, (region,), invitation.actor)), services)
     return draft
 
 
@@ -131,15 +66,7 @@ async def drop(ports: Ports, tx: Transaction, invitation: Invitation, now: datet
     draft, region = await draft_of(ports, tx, invitation.region), invitation.region
     if draft.is_staged:
         tx.use_link(ports.sealing.index("link", "draft", region, draft.version), now + WATCHED)
-        tx.act(entry(now, DROP, (region,), _actor(invitation))).put_services(STAGED + region, ())
-
-
-def _actor(invitation: Invitation) -> str:
-    return f"office:{invitation.office}"
-
-
-def _withdrawn(ports: Ports, id_: str) -> bytes:
-    return ports.sealing.index("link", "office", id_)
+        tx.act(entry(now, DROP, (region,), invitation.actor)).put_services(STAGED + region, ())
 
 
 def key_of(service: Service) -> str:

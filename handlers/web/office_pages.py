@@ -10,8 +10,10 @@ from bot.domain.calendar import BEIJING
 from bot.domain.catalogue import COLOURS, EMERGENCY, KINDS, Service
 from bot.domain.errors import Refused
 from bot.domain.service_rows import LONGEST, LONGEST_URL, row_of
-from bot.usecases.offices import Draft, Invitation, key_of
+from bot.usecases.invitations import Invitation
+from bot.usecases.offices import Draft, key_of
 from handlers.web.answers import PAGES, asked_language, page
+from handlers.web.invited import head
 from handlers.web.keys import PORTS
 from handlers.web.office_previews import previews
 from integrations.pages import Pages
@@ -78,14 +80,6 @@ def form(request: web.Request, seen: Seen, key: str, row: Row, faults: Faults | 
         "longest_url": LONGEST_URL,
     }
     return page(request, "office_link.html", language, shown, 422 if said else 200)
-
-
-def head(request: web.Request, language: str, invitation: Invitation) -> Shown:
-    return {
-        "region": request.app[PORTS].policy.places.full_name(invitation.region, language),
-        "office": invitation.office,
-        "until": _moment(invitation.until),
-    }
 
 
 def _groups(

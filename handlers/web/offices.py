@@ -1,8 +1,6 @@
 """Home of /office: an office swaps its link for a cookie, then drafts the services of its region."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
-from secrets import compare_digest
 
 from aiohttp import web
 
@@ -12,17 +10,15 @@ from bot.domain.spelling import plain
 from bot.limits import Quota
 from bot.usecases import offices
 from bot.usecases.commit import committed
-from bot.usecases.offices import Change, Invitation, key_of
-from handlers.web import office_pages
-from handlers.web.answers import asked_language, form_of, gone, is_own, page
+from bot.usecases.invitations import Invitation
+from bot.usecases.offices import OFFICE, Change, key_of
+from handlers.web import invited, office_pages
+from handlers.web.answers import asked_language, form_of, gone
 from handlers.web.api.limits import LIMITS
 from handlers.web.keys import PORTS
 from handlers.web.office_pages import Seen
 from integrations.service_links import asked_online
 
-COOKIE = "healthcode-office"
-LINK, HELD = "office", "cookie office"
-KEPT = timedelta(hours=12)
 CHECKS = Quota("office", 6, 60, strict=True)  # it is other people's servers that are asked
 CHECKED_WITHIN = 40.0  # seconds; a page is answered within 60
 LONGEST = 400
@@ -30,35 +26,14 @@ Sent = Mapping[str, str]
 
 
 async def knock(request: web.Request) -> web.Response:
-    """Behind a button, so that whatever looks at links on the way opens nothing."""
-    ports = request.app[PORTS]
-    invitation = await offices.invitation_in(ports, ports.store.begin(), request.match_info["link"], LINK)
-    if invitation is None:
-        return gone(request, "office")
-    language = asked_language(request) or "zh"
-    return page(request, "office_gate.html", language, office_pages.head(request, language, invitation))
+    return await invited.knock(request, OFFICE)
 
 
 async def enter(request: web.Request) -> web.Response:
-    """The address that follows holds no secret any more."""
-    if not is_own(request):
-        raise web.HTTPForbidden
-    ports = request.app[PORTS]
-    invitation = await offices.invitation_in(ports, ports.store.begin(), request.match_info["link"], LINK)
+    invitation = await invited.enter(request, OFFICE)
     if invitation is None:
         return gone(request, "office")
-    ends = min(ports.now() + KEPT, invitation.until)
-    answer = _to_list(request, invitation)
-    answer.set_cookie(
-        COOKIE,
-        ports.links.seal(offices.carried(invitation, HELD), ends),
-        max_age=int((ends - ports.now()).total_seconds()),
-        path=_path(invitation),
-        httponly=True,
-        samesite="Strict",
-        secure=ports.public_url.startswith("https:"),
-    )
-    return answer
+    return invited.let_in(request, OFFICE, invitation, _to_list(request, invitation), _path(invitation))
 
 
 async def show(request: web.Request) -> web.Response:
@@ -79,8 +54,7 @@ async def take(request: web.Request) -> web.Response:
     if seen is None:
         return gone(request, "office")
     sent = await _sent(request)
-    if not is_own(request) or not compare_digest(sent.get("token", "").encode(), seen.token.encode()):
-        raise web.HTTPForbidden
+    invited.check_sent(request, seen.token, sent.get("token", ""))
     for name, act in ACTS.items():
         if name in sent:
             return await act(request, seen, sent)
@@ -144,12 +118,11 @@ async def _commit(request: web.Request, invitation: Invitation, change: Change) 
 
 async def _seen(request: web.Request) -> Seen | None:
     """Whose cookie opens this region, and how its draft stands."""
-    ports, tx = request.app[PORTS], request.app[PORTS].store.begin()
-    invitation = await offices.invitation_in(ports, tx, request.cookies.get(COOKIE, ""), HELD)
+    ports, invitation = request.app[PORTS], await invited.invited(request, OFFICE)
     if invitation is None or _path(invitation) != request.path:
         return None
-    token = ports.sealing.index("link", "office form", invitation.id).hex()
-    return Seen(invitation, await offices.draft_of(ports, tx, invitation.region), token)
+    draft = await offices.draft_of(ports, ports.store.begin(), invitation.region)
+    return Seen(invitation, draft, invited.token_of(request, OFFICE, invitation))
 
 
 async def _sent(request: web.Request) -> Sent:

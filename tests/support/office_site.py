@@ -12,9 +12,10 @@ from ports import Clock, close_ports, open_ports
 
 from bot.domain.catalogue import Service
 from bot.ports import Ports, Transaction
-from bot.usecases import offices
+from bot.usecases import invitations, offices
 from bot.usecases.commit import committed
-from bot.usecases.offices import Draft, Invitation
+from bot.usecases.invitations import Invitation
+from bot.usecases.offices import Draft
 from bot.usecases.services import services_of
 from handlers.web.answers import PAGES
 from handlers.web.api.limits import LIMITS
@@ -40,12 +41,12 @@ class OfficeSite:
 
     async def invited(self, office: str = OFFICE, region: str = REGION) -> Invitation:
         async def act(tx: Transaction) -> Invitation:
-            return offices.invite(self.ports, tx, region, office, self.ports.now())
+            return invitations.invite(self.ports, tx, offices.OFFICE, region, office, self.ports.now())
 
         return await committed(self.ports, act)
 
     async def link(self, office: str = OFFICE, region: str = REGION) -> str:
-        return offices.link_of(self.ports, await self.invited(office, region))
+        return invitations.link_of(self.ports, offices.OFFICE, await self.invited(office, region))
 
     async def draft(self, region: str = REGION) -> Draft:
         return await offices.draft_of(self.ports, self.ports.store.begin(), region)

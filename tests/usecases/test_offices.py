@@ -9,9 +9,10 @@ from ports import Clock
 from bot.domain.catalogue import Service
 from bot.domain.errors import Refused
 from bot.ports import Ports, Transaction
-from bot.usecases import offices, services
+from bot.usecases import invitations, offices, services
 from bot.usecases.commit import committed
-from bot.usecases.offices import Change, Draft, Invitation
+from bot.usecases.invitations import Invitation
+from bot.usecases.offices import Change, Draft
 
 REGION = "440106"
 BOOKING = Service(
@@ -23,17 +24,19 @@ OTHER_MASKS = replace(MASKS, phone="12346")
 
 async def invited(ports: Ports, office: str = "天河区 卫健局", region: str = REGION) -> Invitation:
     async def act(tx: Transaction) -> Invitation:
-        return offices.invite(ports, tx, region, office, ports.now())
+        return invitations.invite(ports, tx, offices.OFFICE, region, office, ports.now())
 
     return await committed(ports, act)
 
 
 async def opened(ports: Ports, link: str, purpose: str = "office") -> Invitation | None:
-    return await offices.invitation_in(ports, ports.store.begin(), link.rpartition("/")[2], purpose)
+    return await invitations.invitation_in(
+        ports, ports.store.begin(), offices.OFFICE, link.rpartition("/")[2], purpose
+    )
 
 
 async def still_open(ports: Ports) -> tuple[Invitation, ...]:
-    return await offices.invitations(ports, ports.store.begin(), ports.now())
+    return await invitations.invitations(ports, ports.store.begin(), offices.OFFICE, ports.now())
 
 
 async def save(ports: Ports, invitation: Invitation, change: Change) -> None:
@@ -41,7 +44,9 @@ async def save(ports: Ports, invitation: Invitation, change: Change) -> None:
 
 
 async def withdraw(ports: Ports, id_: str) -> Invitation:
-    return await committed(ports, lambda tx: offices.withdraw(ports, tx, id_, ports.now()))
+    return await committed(
+        ports, lambda tx: invitations.withdraw(ports, tx, offices.OFFICE, id_, ports.now())
+    )
 
 
 async def draft(ports: Ports, region: str = REGION) -> Draft:
@@ -50,7 +55,7 @@ async def draft(ports: Ports, region: str = REGION) -> Draft:
 
 async def test_a_link_opens_one_region_for_seven_days(ports: Ports, clock: Clock) -> None:
     invitation = await invited(ports)
-    link = offices.link_of(ports, invitation)
+    link = invitations.link_of(ports, offices.OFFICE, invitation)
     assert link.startswith(f"{ports.public_url}/office/")
     assert await opened(ports, link) == invitation
     assert await opened(ports, link) == invitation, "as often as one likes"
@@ -65,15 +70,15 @@ async def test_a_link_opens_one_region_for_seven_days(ports: Ports, clock: Clock
 
 async def test_no_other_link_opens_it(ports: Ports) -> None:
     assert await opened(ports, "forged") is None
-    other = ports.links.seal({"for": "pass", "region": REGION}, ports.now() + offices.LASTS)
+    other = ports.links.seal({"for": "pass", "region": REGION}, ports.now() + offices.OFFICE.lasts)
     assert await opened(ports, other) is None
 
 
 async def test_an_invitation_is_withdrawn_at_once_and_once(ports: Ports) -> None:
     kept, ended = await invited(ports, "留"), await invited(ports, "停")
     await withdraw(ports, ended.id)
-    assert await opened(ports, offices.link_of(ports, ended)) is None
-    assert await opened(ports, offices.link_of(ports, kept)) == kept
+    assert await opened(ports, invitations.link_of(ports, offices.OFFICE, ended)) is None
+    assert await opened(ports, invitations.link_of(ports, offices.OFFICE, kept)) == kept
     assert await still_open(ports) == (kept,)
     for id_ in (ended.id, "0"):
         with pytest.raises(Refused, match="office_invitation"):

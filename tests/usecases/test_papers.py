@@ -1,26 +1,36 @@
 """Cards on paper: one for each person, taken back by number, resolved for a door, never for somebody without a colour."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from ports import NOON, close_ports, open_ports
-from synthetic import sign_up
+from ports import NOON, Clock, close_ports, open_ports
+from synthetic import sign_up, unfollow
 
+from bot.domain.audit import Entry
 from bot.domain.citizens import Citizen
+from bot.domain.delegations import CONFIRMED as HOLDS
+from bot.domain.delegations import GUARDIAN, Delegation
 from bot.domain.errors import Refused
 from bot.domain.papers import id_of, number_of
 from bot.domain.passes import Verdict
 from bot.ports import Ports
 from bot.usecases import papers
 from bot.usecases.commit import committed
+from bot.usecases.consents import take_back
+from bot.usecases.erasure import erase_due
 from bot.usecases.papers import Printed
 
 
 @pytest.fixture
-async def ports(tmp_path: Path) -> AsyncIterator[Ports]:
-    opened = await open_ports(tmp_path, automatic="demo")
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def ports(tmp_path: Path, clock: Clock) -> AsyncIterator[Ports]:
+    opened = await open_ports(tmp_path, clock, automatic="demo")
     yield opened
     await close_ports(opened)
 
@@ -83,3 +93,70 @@ async def test_the_audit_tells_who_printed_and_took_back(ports: Ports, citizen: 
     await result(ports, card.paper.id)
     entries = [(each.actor, each.act) for each in await ports.store.begin().entries(citizen.id)]
     assert entries[-2:] == [("officer:zhou", "print_paper"), ("citizen", "withdraw_paper")]
+
+
+async def unfollowed_until_erased(ports: Ports, clock: Clock) -> None:
+    await unfollow(ports)
+    clock.forward(hours=25)
+    await erase_due(ports, clock())
+
+
+async def is_there(ports: Ports, citizen: Citizen) -> bool:
+    return await ports.store.begin().citizen(citizen.id) is not None
+
+
+async def test_who_printed_a_card_leaves_with_it(ports: Ports, clock: Clock, citizen: Citizen) -> None:
+    await printed(ports, citizen)
+    await unfollowed_until_erased(ports, clock)
+    assert not await is_there(ports, citizen)
+
+
+async def test_whom_an_office_gave_a_card_stays_until_some_time_after_its_end(
+    ports: Ports, clock: Clock, citizen: Citizen
+) -> None:
+    card = await printed(ports, citizen, "南山服务点")
+    await unfollowed_until_erased(ports, clock)
+    assert await is_there(ports, citizen)
+    assert (await result(ports, card.paper.id)).result == "admit"
+    clock.forward(days=59)
+    await erase_due(ports, clock())
+    assert await is_there(ports, citizen), "it may still be renewed"
+    clock.forward(days=2)
+    await erase_due(ports, clock())
+    assert not await is_there(ports, citizen)
+
+
+async def test_somebody_with_an_account_is_not_erased_for_a_card(
+    ports: Ports, clock: Clock, citizen: Citizen
+) -> None:
+    card = await printed(ports, citizen, "南山服务点")
+    clock.forward(days=62)
+    await erase_due(ports, clock())
+    assert await is_there(ports, citizen)
+    assert await ports.store.begin().paper(card.paper.id) is None
+
+
+async def test_the_consent_to_be_known_takes_the_card_along(
+    ports: Ports, clock: Clock, citizen: Citizen
+) -> None:
+    card = await printed(ports, citizen, "南山服务点")
+    await committed(ports, lambda tx: take_back(tx, citizen, "identity", ports.now()))
+    assert await result(ports, card.paper.id) == Verdict("invalid", "revoked")
+    await unfollowed_until_erased(ports, clock)
+    assert not await is_there(ports, citizen)
+
+
+async def test_who_is_shown_by_somebody_else_stays_for_them(
+    ports: Ports, clock: Clock, citizen: Citizen
+) -> None:
+    await printed(ports, citizen, "南山服务点")
+    held = Delegation(
+        "g1", (await sign_up(ports, 2, open_id="o-2")).id, citizen.id, GUARDIAN, HOLDS, NOON, date(2030, 1, 1)
+    )
+    tx = ports.store.begin()
+    tx.act(Entry(NOON, "operator", "test", "testing", "00")).put_delegation(held)
+    await tx.commit()
+    await unfollowed_until_erased(ports, clock)
+    clock.forward(days=62)
+    await erase_due(ports, clock())
+    assert await is_there(ports, citizen)

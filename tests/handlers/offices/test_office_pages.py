@@ -10,7 +10,7 @@ from plain_browser import Browser, Page
 from tls_files import tls_for_loopback
 
 from bot.conversation.messages import Link, Text
-from bot.usecases import offices, services
+from bot.usecases import invitations, offices, services
 from bot.usecases.commit import committed
 from handlers.web.office_previews import alipay_words
 from integrations.alipay.customer import text_body
@@ -65,10 +65,13 @@ async def test_the_cookie_is_for_this_region_and_a_half_day(site: OfficeSite, br
 
 async def test_late_withdrawn_and_forged_links_open_nothing(site: OfficeSite, browser: Browser) -> None:
     invitation = await site.invited()
-    link = offices.link_of(site.ports, invitation)
+    link = invitations.link_of(site.ports, offices.OFFICE, invitation)
     await browser.open(link)
     await browser.press("开始")
-    await committed(site.ports, lambda tx: offices.withdraw(site.ports, tx, invitation.id, site.ports.now()))
+    await committed(
+        site.ports,
+        lambda tx: invitations.withdraw(site.ports, tx, offices.OFFICE, invitation.id, site.ports.now()),
+    )
     assert (await browser.open(site.address)).status == 410, "the page that is open ends, too"
     late = await site.link()
     site.clock.forward(days=7)
