@@ -26,7 +26,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
-    account = _chosen(settings, arguments.account)
+    account = chosen(settings, arguments.account)
     return asyncio.run(push_menu(account, settings))
 
 
@@ -44,10 +44,11 @@ async def push_menu(account: AccountSettings, settings: Settings) -> int:
     return 0
 
 
-def _chosen(settings: Settings, name: str) -> AccountSettings:
+def chosen(settings: Settings, name: str) -> AccountSettings:
+    """A service account, by its name. Raises Faults."""
     for account in settings.accounts:
         if account.name == name and account.kind == "service":
             return account
     known = [account.name for account in settings.accounts if account.kind == "service"]
     right = f"choose a service account: {', '.join(known) or 'there is none'}"
-    raise Faults((Fault("menu push", name, "is no account with a menu", right),))
+    raise Faults((Fault("account", name, "is no service account of WeChat", right),))

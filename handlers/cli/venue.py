@@ -1,15 +1,23 @@
 """Home of `healthcode venue`: the places people check in to, and the links of their screens."""
 
 import argparse
+import asyncio
+import sys
+from pathlib import Path
 
 from bot.domain.calendar import BEIJING
 from bot.domain.places import NATION
 from bot.domain.venue_classes import CLASSES
 from bot.domain.venues import Venue
-from bot.ports import Ports
+from bot.ports import Ports, Undelivered
 from bot.usecases import venues
 from bot.usecases.commit import committed
+from handlers.app import opened
+from handlers.cli.menu import chosen
 from handlers.cli.opening import on_records
+from handlers.cli.options import all_of, settings_option
+from handlers.cli.platform_api import client_of, remedy
+from integrations.poster import NoFont, poster_page, write_poster
 
 MOST = 10_000
 
@@ -30,6 +38,13 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     listing = acts.add_parser("list", help="the venues of a region")
     listing.add_argument("--region", default=NATION, help="six digits; left out: all")
     on_records(listing, show)
+    printing = acts.add_parser("poster", help="an A4 page with the venue's code, as PDF")
+    printing.add_argument("id", help="as printed by `venue list`")
+    printing.add_argument("file", type=Path, help="where the PDF goes")
+    account = "a WeChat service account of the settings: beside ours its own code is printed, which follows and checks in"
+    printing.add_argument("--account", default="", help=account)
+    settings_option(printing)
+    printing.set_defaults(run=lambda arguments: asyncio.run(poster(arguments)))
     showing = acts.add_parser("screen", help="a link for the venue's screen; the one before opens no more")
     showing.add_argument("id", help="as printed by `venue list`")
     on_records(showing, screen)
@@ -41,7 +56,7 @@ async def add(arguments: argparse.Namespace, ports: Ports) -> int:
         "", names, arguments.kind, arguments.region, arguments.hours.strip(), arguments.capacity
     )
     venue = await committed(ports, lambda tx: venues.add(ports, tx, described, ports.now()))
-    print(f"{venue.id} is listed. A link for its screen: healthcode venue screen {venue.id}")
+    print(f"{venue.id} is listed. Its poster: healthcode venue poster {venue.id} FILE.pdf")
     return 0
 
 
@@ -53,6 +68,29 @@ async def show(arguments: argparse.Namespace, ports: Ports) -> int:
         print(f"{each.id}\t{each.kind}\t{each.region}\t{each.hours or 'always'}\t{room}\t{names}")
     if not found:
         print("No venue is listed there. Add one: healthcode venue add --zh … --en … --class … --region …")
+    return 0
+
+
+async def poster(arguments: argparse.Namespace) -> int:
+    settings, policy = all_of(arguments)
+    account = chosen(settings, arguments.account) if arguments.account else None
+    async with opened(settings, policy) as ports:
+        venue = await venues.venue_called(ports.store.begin(), arguments.id)
+        codes = [("other", venues.poster_address(ports, venue))]
+        try:
+            if account is not None:
+                async with client_of(account, settings) as client:
+                    codes.insert(0, ("wechat", await client.lasting_scene(venues.scene_of(venue))))
+            page = poster_page(venue.name, venue.id, codes, policy.retention["visit"].days)
+            with arguments.file.open("wb") as out:
+                write_poster(out, page)
+        except Undelivered as refusal:
+            print(f"Not printed: {refusal.reason}", remedy(refusal.reason), sep="\n", file=sys.stderr)
+            return 1
+        except (NoFont, OSError) as fault:
+            print(f"Not printed: {fault}", file=sys.stderr)
+            return 1
+    print(f"{arguments.file} is one page of A4; the two empty boxes are for the marks of WeChat and Alipay.")
     return 0
 
 

@@ -1,7 +1,11 @@
 """`healthcode venue`: venues are listed and shown, and their screens get a link."""
 
+from pathlib import Path
+
 import pytest
 from commands import typed
+from running import demo_settings, free_port, server
+from running import typed as typed_all
 
 from bot.domain.errors import Refused
 from bot.ports import Ports
@@ -31,3 +35,27 @@ async def test_a_screen_gets_a_link(ports: Ports, capsys: pytest.CaptureFixture[
     address, told = capsys.readouterr().out.splitlines()
     assert address.startswith("http://127.0.0.1:8080/screen/")
     assert "2027-11-25" in told
+
+
+async def test_a_poster_bears_our_code_and_the_accounts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The platform's own code is asked for through its API, which a local server plays."""
+    file, pdf = demo_settings(tmp_path, free_port()), tmp_path / "poster.pdf"
+    async with server(file):
+        capsys.readouterr()
+        assert await typed_all(*MALL, "--settings", str(file)) == 0
+        id_ = capsys.readouterr().out.split()[0]
+        named = ("venue", "poster", id_, str(pdf), "--settings", str(file))
+        assert await typed_all(*named) == 0
+        alone = pdf.stat().st_size
+        assert await typed_all(*named, "--account", "demo-wechat") == 0
+        assert pdf.stat().st_size > alone
+        assert "one page of A4" in capsys.readouterr().out
+        nowhere = ("venue", "poster", id_, str(tmp_path / "none" / "poster.pdf"), "--settings", str(file))
+        assert await typed_all(*nowhere) == 1
+        assert "Not printed" in capsys.readouterr().err
+    assert await typed_all(*named, "--account", "demo-wechat") == 1
+    assert "firewall" in capsys.readouterr().err
+    assert await typed_all(*named, "--account", "gz-health") == 1
+    assert "demo-wechat" in capsys.readouterr().err

@@ -21,6 +21,7 @@ TOKEN_LASTS = timedelta(hours=2)
 IMAGE_BYTES = 10 * 1024 * 1024
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 BUTTON_BYTES = 16
+LONGEST_SCENE = 64
 OVER: Mapping[str, int] = {CLOSED: 45015, USED_UP: 45047}
 
 
@@ -160,6 +161,13 @@ def _menu_create(wechat: WeChat, _: Desk, body: Body) -> Answer:
     return errcode(0)
 
 
+def _scene_create(_wechat: WeChat, _desk: Desk, body: Body) -> Answer:
+    scene = body["action_info"]["scene"].get("scene_str", "")
+    if body["action_name"] != "QR_LIMIT_STR_SCENE" or not 1 <= len(scene) <= LONGEST_SCENE:
+        raise Refusal(40053)
+    return {"ticket": secrets.token_urlsafe(48), "url": f"http://weixin.qq.com/q/{secrets.token_urlsafe(16)}"}
+
+
 def _subscribe_send(wechat: WeChat, desk: Desk, body: Body) -> Answer:
     follower = _follower(wechat, desk, body)
     if not follower.accepts_notices:
@@ -199,6 +207,7 @@ CALLS: Mapping[str, Callable[[WeChat, Desk, Body], Answer]] = {
     LOG_IN: _stable_token,
     "/cgi-bin/message/custom/send": _custom_send,
     "/cgi-bin/menu/create": _menu_create,
+    "/cgi-bin/qrcode/create": _scene_create,
     "/cgi-bin/message/subscribe/send": _subscribe_send,
     "/cgi-bin/message/subscribe/bizsend": _subscribe_send,
     "/cgi-bin/message/template/send": _template_send,

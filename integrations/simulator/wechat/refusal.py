@@ -16,6 +16,7 @@ WORDS: Mapping[int, str] = {
     40018: "invalid button name size",
     40029: "invalid code",
     40037: "invalid template_id",
+    40053: "invalid action info, please check document",
     40125: "invalid appsecret",
     40163: "code been used",
     42001: "access_token expired",

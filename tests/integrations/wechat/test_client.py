@@ -248,3 +248,17 @@ async def test_subscribe_and_template_messages_are_checked_then_sent(
     with pytest.raises(ValueError, match="phrase2"):
         await wechat.client.subscribe_message(OPEN_ID, "TPL", "", {"phrase2": "green"})
     assert len(api.calls) == calls
+
+
+async def test_a_code_with_a_scene_that_lasts(wechat: WeChat, api: WeixinApi) -> None:
+    api.answers["/cgi-bin/qrcode/create"] = [
+        {"ticket": "gQ", "url": "http://weixin.qq.com/q/02x"},
+        {"ticket": "gQ"},
+    ]
+    assert await wechat.client.lasting_scene("v-0K7M2Q4X") == "http://weixin.qq.com/q/02x"
+    assert api.asked("qrcode/create")[0].body == {
+        "action_name": "QR_LIMIT_STR_SCENE",
+        "action_info": {"scene": {"scene_str": "v-0K7M2Q4X"}},
+    }
+    with pytest.raises(Undelivered, match="no address"):
+        await wechat.client.lasting_scene("v-0K7M2Q4X")
