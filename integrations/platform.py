@@ -134,6 +134,12 @@ class Platform(Protocol):
         """Of a check begun here; False also before its end. Raises Undelivered."""
         ...
 
+    async def page_rights(self, address: str, nonce: str) -> Mapping[str, object]:
+        """What a page at this address shows the platform's script, to use its scanner. Raises Undelivered, permanent
+        where nothing need be shown.
+        """
+        ...
+
     def login_page(self, back: str, state: str) -> str:
         """Where a web page sends somebody to be told who they are; "" when the account has no such page.
 

@@ -84,6 +84,7 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
         PASS,
         (
             "/.well-known/healthcode/jwks.json",
+            "/.well-known/healthcode/trust-list",
             "/api/v1/family/{id}/pass",
             "/api/v1/family/{id}/passes",
             "/api/v1/gate/verify",
@@ -95,6 +96,8 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
             "/api/v1/who",
             "/gate",
             "/gate/classes.json",
+            "/gate/roots.json",
+            "/gate/wechat.json",
             "/gate/words.json",
             "/gate/worker.js",
             "/m",

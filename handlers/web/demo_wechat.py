@@ -22,6 +22,7 @@ class WeChatApi:
             web.post(f"{base}/cgi-bin/media/upload", self.upload),
             web.get(f"{base}/cgi-bin/media/get", self.media),
             web.get(f"{base}/cgi-bin/user/info", self.user_info),
+            web.get(f"{base}/cgi-bin/ticket/getticket", self.page_ticket),
             web.get(f"{base}/sns/jscode2session", self.code_to_session),
             web.get(f"{base}/sns/oauth2/access_token", self.code_to_token),
             web.post(base + "{path:/(cgi-bin|wxa)/.+}", self.call),
@@ -45,6 +46,11 @@ class WeChatApi:
         desk, query = self._desk(request), request.query
         token, open_id = query.get("access_token", ""), query.get("openid", "")
         return web.json_response(api.user_info(self.wechat, desk, token, open_id))
+
+    async def page_ticket(self, request: web.Request) -> web.Response:
+        desk, query = self._desk(request), request.query
+        token, kind = query.get("access_token", ""), query.get("type", "")
+        return web.json_response(api.page_ticket(self.wechat, desk, token, kind))
 
     async def code_to_session(self, request: web.Request) -> web.Response:
         desk = self._desk(request)

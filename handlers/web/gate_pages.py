@@ -9,13 +9,15 @@ from aiohttp import hdrs, web
 
 from bot.domain.passes import REASONS, RESULTS
 from bot.domain.venue_classes import VenueClass
+from bot.ports import Undelivered
 from handlers.web.answers import PAGES
 from handlers.web.headers import HEADERS
-from handlers.web.keys import PORTS
+from handlers.web.keys import PLATFORMS, PORTS
 from handlers.web.statics import GATE, HP1
 from integrations.sentences import LANGUAGES
 
 WORDS_OF_THE_HOUR = 64
+NONCE_BYTES = 16
 SHORT = "public, max-age=300"
 WECHAT_SDK = "https://res.wx.qq.com"
 ADDRESSES = ("/gate", "/gate/words.json")
@@ -58,6 +60,22 @@ async def words(request: web.Request) -> web.Response:
 async def classes(request: web.Request) -> web.Response:
     told = [_told(each) for each in request.app[PORTS].policy.venue_classes]
     return web.json_response({"classes": told}, headers={hdrs.CACHE_CONTROL: SHORT})
+
+
+async def wechat(request: web.Request) -> web.Response:
+    """What the page shows WeChat's script to use its scanner. It is for the page's own address, whoever asks."""
+    ports = request.app[PORTS]
+    account = next(
+        (each for each in ports.accounts.values() if each.platform == "wechat" and each.web_login), None
+    )
+    if account is None:
+        raise web.HTTPNotFound
+    nonce = ports.random(NONCE_BYTES).hex()
+    try:
+        rights = await request.app[PLATFORMS][account.name].page_rights(f"{ports.public_url}/gate", nonce)
+    except Undelivered:
+        raise web.HTTPServiceUnavailable(headers={hdrs.RETRY_AFTER: "60"}) from None
+    return web.json_response(rights)
 
 
 def _file(name: str) -> bytes:
@@ -108,4 +126,5 @@ ROUTES = (
     web.get("/gate/worker.js", worker),
     web.get("/gate/words.json", words),
     web.get("/gate/classes.json", classes),
+    web.get("/gate/wechat.json", wechat),
 )

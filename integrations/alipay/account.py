@@ -95,6 +95,9 @@ class Alipay:
     async def face_passed(self, id_: str) -> bool:
         return await self.client.certify_query(id_)
 
+    async def page_rights(self, *_: str) -> Mapping[str, object]:
+        raise Undelivered("Alipay lets every page scan", permanent=True)
+
     def login_page(self, back: str, state: str) -> str:
         config = self._config
         return login.page(config.gateway, config.app_id, back, state) if config.web_login else ""

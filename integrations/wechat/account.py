@@ -1,6 +1,6 @@
 """Home of one WeChat account as the rest of the program sees it: a Platform."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import aiohttp
@@ -14,6 +14,7 @@ from integrations.wechat.client import Client
 from integrations.wechat.config import MINIPROGRAM, WeChatConfig
 from integrations.wechat.envelope import SUCCESS
 from integrations.wechat.errors import UNWANTED, WRONG_CODE, Declined
+from integrations.wechat.page_ticket import PageTicket, signed
 from integrations.wechat.token import AccessToken
 from integrations.wechat.transport import Transport
 
@@ -41,6 +42,7 @@ class WeChat:
         self._now = now
         self._uploaded: dict[str, str] = {}
         self.client = Client(config, transport, AccessToken(config, transport, tokens))
+        self._page_ticket = PageTicket(config.app_id, self.client.page_ticket, tokens)
 
     def receive(self, request: RawRequest, now: datetime) -> Received | RawResponse:
         return protocol.receive(self._config, request, now, self._max_age)
@@ -124,6 +126,13 @@ class WeChat:
 
     def login_page(self, back: str, state: str) -> str:
         return login.page(self._config, back, state)
+
+    async def page_rights(self, address: str, nonce: str) -> Mapping[str, object]:
+        """A mini program has no pages on the web."""
+        if self._config.kind == MINIPROGRAM:
+            raise Undelivered("a mini program has no web pages", permanent=True)
+        ticket = await self._page_ticket.current()
+        return signed(self._config.app_id, ticket, address, nonce, int(self._now().timestamp()))
 
     async def _media_id(self, picture: Picture) -> str:
         """Kept until the message is sent, so that another try does not upload the picture again."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.ports import Undelivered
-from integrations.wechat import notices
+from integrations.wechat import notices, page_ticket
 from integrations.wechat.config import MINIPROGRAM, WeChatConfig
 from integrations.wechat.errors import TOKEN, refused
 from integrations.wechat.token import AccessToken
@@ -97,6 +97,13 @@ class Client:
         """Of a follower more than that they do not follow."""
         return await self._asked(
             lambda words: self.transport.get(INFO, {"access_token": words, "openid": open_id}), open_id
+        )
+
+    async def page_ticket(self) -> Answer:
+        return await self._asked(
+            lambda words: self.transport.get(
+                page_ticket.PATH, {"access_token": words, "type": page_ticket.KIND}
+            )
         )
 
     async def phone(self, code: str) -> Answer:

@@ -22,6 +22,11 @@ const REFUSED = { rolled_back: "rolled_back", early: "early", broken: "broken", 
 const at = (id) => document.getElementById(id);
 let [fault, trouble, paused] = ["", "", false];
 
+function label(id, key) {
+  at(id).dataset.say = key;
+  at(id).textContent = words.say(key);
+}
+
 const offline = () => fault === "offline" || !navigator.onLine;
 
 async function judge(texts, since) {
@@ -60,8 +65,7 @@ async function openCamera() {
   try {
     await camera.open();
     at("view").hidden = false;
-    at("camera").dataset.say = "stop";
-    at("camera").textContent = words.say("stop");
+    label("camera", "stop");
     status();
     await look();
   } catch (error) {
@@ -73,8 +77,7 @@ async function openCamera() {
 function closeCamera() {
   camera.close();
   at("view").hidden = true;
-  at("camera").dataset.say = "start";
-  at("camera").textContent = words.say("start");
+  label("camera", "start");
   status();
 }
 
@@ -180,7 +183,7 @@ function wire() {
   });
   at("scan").hidden = !platform;
   if (platform) {
-    at("scan").dataset.say = platform;
+    label("scan", platform);
     at("scan").addEventListener("click", byPlatform);
   }
   window.addEventListener("online", refresh);
@@ -197,6 +200,7 @@ function wire() {
 }
 
 async function begin() {
+  if (platform === "wechat" && location.search) return location.replace(location.pathname); // what is signed
   if (navigator.serviceWorker) navigator.serviceWorker.register("/gate/worker.js", { scope: "/gate" });
   await words.open();
   await lists.open();

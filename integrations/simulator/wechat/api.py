@@ -57,6 +57,21 @@ def user_info(wechat: WeChat, desk: Desk, access_token: str, open_id: str) -> An
     return {"subscribe": 1, "openid": open_id, "language": "zh_CN", "unionid": union_id(follower.open_id)}
 
 
+def page_ticket(wechat: WeChat, desk: Desk, access_token: str, kind: str) -> Answer:
+    """By which web pages use the app's scanner; the same until its end."""
+    try:
+        require_token(wechat, desk, access_token)
+    except Refusal as refusal:
+        return errcode(refusal.code)
+    if kind != "jsapi":
+        return errcode(40097)
+    now = wechat.now()
+    if desk.page_ticket is None or now >= desk.page_ticket.ends:
+        desk.page_ticket = Token(secrets.token_urlsafe(64), now + TOKEN_LASTS)
+    left = int((desk.page_ticket.ends - now).total_seconds())
+    return {**errcode(0), "ticket": desk.page_ticket.words, "expires_in": left}
+
+
 def upload(wechat: WeChat, desk: Desk, access_token: str, kind: str, content: bytes) -> Answer:
     try:
         require_token(wechat, desk, access_token)

@@ -11,6 +11,7 @@ WORDS: Mapping[int, str] = {
     40007: "invalid media_id",
     40008: "invalid message type",
     40009: "invalid image size",
+    40097: "invalid args",
     40013: "invalid appid",
     40016: "invalid button size",
     40018: "invalid button name size",

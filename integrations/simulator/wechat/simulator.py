@@ -35,10 +35,11 @@ class Token:
 
 @dataclass(slots=True)
 class Desk:
-    """One account's API: the token in force, and the codes handed out for signing in and for telephone numbers."""
+    """One account's API: the token and the ticket of pages in force, and the codes handed out for signing in and for telephone numbers."""
 
     account: PlayedAccount
     token: Token | None = None
+    page_ticket: Token | None = None
     logins: Codes = field(default_factory=lambda: Codes(CODES_LAST))
     phones: Codes = field(default_factory=lambda: Codes(CODES_LAST))
 
