@@ -2,6 +2,7 @@
 
 from handlers.web import (
     cards,
+    codes,
     face_pages,
     gate_pages,
     offices,
@@ -22,6 +23,7 @@ ROUTES = (
     *api_routes(),
     *weblogin.ROUTES,
     *webapp.ROUTES,
+    *codes.ROUTES,
     *pages.ROUTES,
     *cards.ROUTES,
     *face_pages.ROUTES,

@@ -1,6 +1,7 @@
 // Home of one consent: what it said, what taking it back means, and giving it again.
 
 import { drop, get, keep, put } from "./api.js";
+import { forgetAll } from "./leaving.js";
 import { asked, begin, find, onSend, show, write } from "./page.js";
 import { done } from "./reply.js";
 
@@ -8,6 +9,7 @@ const purpose = asked.get("purpose") === "identity" ? "identity" : "health";
 
 onSend("withdraw", async () => {
   await drop(`/consents/${purpose}`);
+  forgetAll();
   if (purpose === "identity") keep("token", ""); // the server has ended it with the consent
   done("withdraw", "withdraw");
 });

@@ -1,6 +1,7 @@
 // Home of one's own data: what is known in short, what was declared and agreed to, the language, and leaving.
 
-import { forget, get, keep, language, post, put } from "./api.js";
+import { get, keep, language, post, put } from "./api.js";
+import { forgetAll } from "./leaving.js";
 import { attempt, begin, element, find, say, show, showOnly, write } from "./page.js";
 import { fill, item, quiet, sayDay, sayMoment } from "./rows.js";
 
@@ -19,7 +20,7 @@ function showConsent({ purpose, given_at: given }, registered) {
 
 async function logOut() {
   await post("/logout");
-  forget();
+  forgetAll();
   keep("token", "");
   location.replace("/m/?left");
 }

@@ -1,6 +1,7 @@
 // Home of the question before an account is parted: a page of its own that says what happens then.
 
-import { drop, forget, get } from "./api.js";
+import { drop, get } from "./api.js";
+import { forgetAll } from "./leaving.js";
 import { asked, begin, find, onSend, showOnly, write } from "./page.js";
 import { done } from "./reply.js";
 import { accountOf } from "./rows.js";
@@ -10,7 +11,7 @@ let where = "";
 
 onSend("form", async () => {
   await drop(`/accounts/${encodeURIComponent(id)}`);
-  if (where === "here") forget();
+  if (where === "here") forgetAll();
   done(where, "which", "form");
 });
 begin(async () => {

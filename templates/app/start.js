@@ -1,6 +1,7 @@
 // Home of the entrance: logging in by the platform, then what is next.
 
 import { get, keep, kept, post, take } from "./api.js";
+import { writePasses } from "./kept.js";
 import { asked, attempt, say, show, showOnly, write } from "./page.js";
 
 const PAGES = { wechat: /MicroMessenger/i, alipay: /AlipayClient/i };
@@ -18,6 +19,7 @@ async function logIn(account, code) {
   const state = asked.get("state");
   const { token } = await post("/login", state ? { account, code, state } : { account, code });
   keep("token", token);
+  writePasses(""); // perhaps of somebody else
   keep("account", account);
 }
 

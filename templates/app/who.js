@@ -1,6 +1,7 @@
 // Home of the question to an account that was silent for long: whether it is still the same person's.
 
-import { forget, get, post, take } from "./api.js";
+import { get, post, take } from "./api.js";
+import { forgetAll } from "./leaving.js";
 import { begin, find, onSend, say, show, write } from "./page.js";
 import { only } from "./reply.js";
 
@@ -13,7 +14,7 @@ function leave() {
 
 async function answer(same) {
   await post("/who", { same }).catch(only("not_asked"));
-  if (!same) forget();
+  if (!same) forgetAll();
   leave();
 }
 

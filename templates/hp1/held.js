@@ -16,10 +16,18 @@ const LOST = ["no_code", "not_found", "registration_first"]; // there is no such
 export class Held {
   constructor(phone) {
     const { clock = null, word = null, people = [] } = parsed(phone.read());
-    Object.assign(this, { phone, word, asking: new Set(), failed: new Map() });
+    Object.assign(this, { phone, word, asking: new Set(), failed: new Map(), saved: false });
     this.clock = new ServerClock(phone, clock);
     this.people = new Map(people.map((each) => [each.whose, { ...each, open: each.passes.map(opened) }]));
     this.drop();
+  }
+
+  // What was cleared by another page of this phone (its person logged out) is held here no longer.
+  look() {
+    if (this.saved && !this.phone.read()) {
+      this.people.clear();
+      this.saved = false;
+    }
   }
 
   // Seconds since 1970 by the server, or null.
@@ -77,12 +85,13 @@ export class Held {
   }
 
   take(whose, name, chains, { passes, soft_ttl, now, word }) {
+    this.look();
     this.clock.set(Date.parse(now));
     const seconds = this.now();
     this.word = { number: word, hour: Math.floor(seconds / HOUR) };
     const kept = passes.map(({ code }, place) => ({ code, seed: hexOf(chains[place].seed) }));
     const open = kept.map(opened);
-    if (open.some(({ id }, place) => hexOf(id) !== hexOf(chains[place].id))) throw new Error("not what was asked for");
+    if (open.some(({ id }, place) => hexOf(id) !== hexOf(chains[place].id))) throw new Error("other ids");
     this.people.set(whose, { whose, name, passes: kept, open, soft_ttl, got: seconds, due: 0 });
     this.save();
   }
@@ -106,8 +115,10 @@ export class Held {
   }
 
   save() {
+    this.look();
     const people = [...this.people.values()].map(({ open, ...one }) => one);
-    this.phone.write(people.length ? JSON.stringify({ clock: this.clock.keep(), word: this.word, people }) : "");
+    this.saved = people.length > 0;
+    this.phone.write(this.saved ? JSON.stringify({ clock: this.clock.keep(), word: this.word, people }) : "");
   }
 }
 

@@ -119,12 +119,13 @@ class AppPhone:
 
 @asynccontextmanager
 async def app_phone(
-    browser: Browser, url: str, language: str = "zh", scale: float = 1
+    browser: Browser, url: str, language: str = "zh", scale: float = 1, workers: str = "allow"
 ) -> AsyncIterator[AppPhone]:
     context = await browser.new_context(
         viewport={"width": WIDTH, "height": HEIGHT},
         locale=LOCALES[language],
         device_scale_factor=scale,
+        service_workers="block" if workers == "block" else "allow",
     )
     page = await context.new_page()
     page.set_default_timeout(15_000)

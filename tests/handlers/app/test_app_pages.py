@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from app_phone import WELL, AppPhone, app_phone
 from axe import GRAVE, violations
+from measured import TARGETS, TEXTS
 from playwright.async_api import expect
 from synthetic import resident_number
 
@@ -38,24 +39,6 @@ FULL = (
     "accounts",
     "join",
 )
-# Every piece of visible text with its size.
-TEXTS = """() => {
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement, words = walker.currentNode.textContent.trim();
-    if (!words || !element.checkVisibility() || element.closest(".away, script, noscript, svg")) continue;
-    found.push({ words, size: parseFloat(getComputedStyle(element).fontSize) });
-  }
-  return found;
-}"""
-# Every thing to tap; a box or a dot is as large as its label. Links inside of sentences are none of ours.
-TARGETS = """() => [...document.querySelectorAll("a, button, select, input, summary")]
-  .filter((each) => each.checkVisibility() && !each.matches(".away, .skip"))
-  .map((each) => (each.matches("[type=checkbox], [type=radio]") ? each.closest("label") : each))
-  .concat([document.querySelector("header label")])
-  .map((each) => ({ words: each.textContent.trim() || each.id, box: each.getBoundingClientRect() }))
-  .map(({ words, box }) => ({ words, width: Math.round(box.width), height: Math.round(box.height) }))"""
 
 
 def registration(language: str) -> dict[str, object]:
