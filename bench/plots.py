@@ -105,7 +105,7 @@ def morning(figures: Figures, file: Path) -> None:
     left.legend(frameon=False, fontsize=7)
     right.axvline(1, color=WANTED, lw=1, ls="--")
     right.set_yticks([])
-    right.set_xlabel("cores in the highest minute; wanted at 80 %: at most 1")
+    right.set_xlabel("cores in the highest minute\n(wanted at 80 %: at most 1)")
     for axes in (left, right):
         axes.grid(alpha=0.3)
     _saved(canvas, file)

@@ -24,15 +24,11 @@ class Code:
     live: SignedPass | None
 
 
-async def code_of(ports: Ports, tx: Transaction, citizen: bytes, now: datetime) -> Code | None:
-    """None when the citizen is registered no longer."""
-    found = await tx.citizen(citizen)
-    if found is None:
-        return None
-    decision, then, declaration = await decision_of(ports, tx, found, now)
-    return Code(
-        decision, then, found, declaration, await issued(ports, found.id, found.person.region, decision, now)
-    )
+async def code_of(ports: Ports, tx: Transaction, citizen: Citizen, now: datetime) -> Code:
+    """`tx` has read the citizen."""
+    decision, then, declaration = await decision_of(ports, tx, citizen, now)
+    live = await issued(ports, citizen.id, citizen.person.region, decision, now)
+    return Code(decision, then, citizen, declaration, live)
 
 
 async def issued(

@@ -61,11 +61,18 @@ def preview(ports: Ports, citizen: Citizen, answers: Mapping[str, object], now: 
 
 async def decision_of(ports: Ports, tx: Transaction, citizen: Citizen, now: datetime) -> Outcome:
     """The outcome now, what comes after it, and the declaration both rest on. None without both consents."""
+    return (await decided(ports, tx, citizen, now))[0]
+
+
+async def decided(
+    ports: Ports, tx: Transaction, citizen: Citizen, now: datetime
+) -> tuple[Outcome, tuple[Evidence, ...]]:
+    """The same, with the evidence that was read for it."""
     declaration = await latest_declaration(tx, citizen)
     if citizen.state == CONFIRMED and withdrawn(await tx.consents(citizen.id)):
-        return Decision(CANNOT_TELL, CONSENT, policy=ports.policy.version), None, declaration
+        return (Decision(CANNOT_TELL, CONSENT, policy=ports.policy.version), None, declaration), ()
     evidence = await tx.evidence(citizen.document) if citizen.state == CONFIRMED else ()
-    return outcome_of(ports, citizen, declaration, evidence, now)
+    return outcome_of(ports, citizen, declaration, evidence, now), evidence
 
 
 def outcome_of(

@@ -81,8 +81,10 @@ async def _code(ports: Ports, holder: Holder) -> tuple[Code, str] | None:
     channel = await tx.channel(holder.channel)
     if channel is None or channel.citizen != holder.citizen or channel.unfollowed_at:
         return None
-    code = await code_of(ports, tx, holder.citizen, ports.now())
-    return (code, session_from(channel.state).tongue) if code else None
+    citizen = await tx.citizen(holder.citizen)
+    if citizen is None:
+        return None
+    return await code_of(ports, tx, citizen, ports.now()), session_from(channel.state).tongue
 
 
 def state(decision: Decision) -> str:

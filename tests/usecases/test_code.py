@@ -1,4 +1,4 @@
-"""The code of this moment: decided, signed and noted; nothing for somebody who is registered no longer."""
+"""The code of this moment: decided, signed and noted."""
 
 from pathlib import Path
 
@@ -9,21 +9,14 @@ from synthetic import sign_up
 from bot.domain.decision import Decision
 from bot.ports import Ports
 from bot.usecases.code import code_of, live_pass
-from bot.usecases.strips import strip_of
 
 NOTED = "SELECT cti FROM issued"
 
 
 async def test_a_registered_citizen_has_a_code(ports: Ports, clock: Clock) -> None:
     citizen = await sign_up(ports)
-    code = await code_of(ports, ports.store.begin(), citizen.id, clock())
-    assert code is not None
+    code = await code_of(ports, ports.store.begin(), citizen, clock())
     assert code.citizen.id == citizen.id
-
-
-async def test_nobody_registered_has_none(ports: Ports, clock: Clock) -> None:
-    assert await code_of(ports, ports.store.begin(), b"nobody" + bytes(10), clock()) is None
-    assert await strip_of(ports, ports.store.begin(), b"nobody" + bytes(10), [], clock()) is None
 
 
 async def test_a_pass_of_an_act_is_noted_with_its_commit(ports: Ports, clock: Clock, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ async def _decided(call: Call, mark: Mark | None) -> tuple[Json, Kept | None]:
     """`mark` was read before; what is read now may be newer, and is not found again under it then."""
     tx, ports, now = call.ports.store.begin(), call.ports, call.now
     turn = entry.spoken(await entry.turn_of(ports, tx, call.channel, now), call.language)
-    code = await code_of(ports, tx, turn.citizen.id, now) if turn.citizen else None
+    code = await code_of(ports, tx, turn.citizen, now) if turn.citizen else None
     said = shown(call, turn, code)
     if mark is None or code is None or code.citizen.id != mark.citizen or code.citizen.state != CONFIRMED:
         return said, None

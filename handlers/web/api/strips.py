@@ -30,7 +30,7 @@ async def own(call: Call) -> Answer:
     async def act(tx: Transaction) -> Answer:
         await _check_new(call, tx, chains)
         turn = entry.spoken(await entry.turn_of(call.ports, tx, call.channel, call.now), call.language)
-        found = await strip_of(call.ports, tx, turn.citizen.id, chains, call.now) if turn.citizen else None
+        found = await strip_of(call.ports, tx, turn.citizen, chains, call.now) if turn.citizen else None
         if found is None or not found[1]:
             raise _no_code(call, turn, found[0] if found else None)
         return _strip(call, found[0].citizen.person.region, found[1])
@@ -48,7 +48,7 @@ async def held(call: Call) -> Answer:
         people = await family_of(call.ports, tx, registered(turn.citizen).id, call.now)
         id_ = await present(call.ports, tx, call.part("id"))
         shown = next((each for each in people if each.delegation.id == id_ and each.decision), None)
-        found = await strip_of(call.ports, tx, shown.citizen.id, chains, call.now) if shown else None
+        found = await strip_of(call.ports, tx, shown.citizen, chains, call.now) if shown else None
         if found is None:
             raise Problem("not_found")
         if not found[1]:
