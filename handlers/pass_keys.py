@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from integrations import revocations
 from integrations.database.kept_keys import KeptKey, KeptKeys, KeptListKey, SignedList
+from integrations.database.revoked import RevokedId, RevokedIds
 from integrations.hp1 import cbor, trust
 from integrations.hp1.trust import Roots
 from integrations.key_calendar import AT_ONCE, TOLD, WEEK, due, renewed
@@ -14,16 +16,18 @@ from integrations.pass_files import PLACES, live_keys_in, make_roots, read_priva
 from integrations.pass_keys import PassKey, kid_of, new_private, point_of, private_of, secret_of
 from integrations.signing import KeySigner, Standing
 
-KEYS = "trust-list"  # the name of the list they stand in
+KEYS, REVOKED = "trust-list", "revocations"  # the names of the lists
 LIST_KEY_LAPSES = timedelta(days=14)  # from then on it is said
 
 
 class PassKeys:
     """What is kept and what is signed with, together. `lists` are those signed last, by name."""
 
-    def __init__(self, kept: KeptKeys, folder: Path) -> None:
+    def __init__(self, kept: KeptKeys, taken_back: RevokedIds, folder: Path) -> None:
         """`folder` is that of the root key, where keys lay as files, and where a local server has its own roots."""
         self.kept = kept
+        self.revoked: tuple[RevokedId, ...] = ()
+        self._taken_back = taken_back
         self.signer = KeySigner(Standing((), ()))
         self.lists: Mapping[str, SignedList] = {}
         self.roots: Mapping[bytes, bytes] = {}
@@ -58,14 +62,21 @@ class PassKeys:
         self.roots = await self.kept.roots()
         pinned = {kid: cbor.point(point) for kid, point in self.roots.items()}
         list_keys = [list_key_of(each, pinned) for each in await self.kept.list_keys()]
-        self.signer.take(Standing(keys, list_keys, voided=await self.kept.voided()))
-        found = {name: await self.kept.signed(name) for name in (KEYS,)}
+        self.revoked = await self._taken_back.since(now - revocations.TOLD)
+        ids = frozenset(each.id for each in self.revoked)
+        self.signer.take(Standing(keys, list_keys, ids, await self.kept.voided()))
+        found = {name: await self.kept.signed(name) for name in (KEYS, REVOKED)}
         self.lists = {name: signed for name, signed in found.items() if signed is not None}
 
     async def turn(self, now: datetime, public_url: str) -> None:
         """What the clock asks for, done by the server that leads."""
         await self.load(now)
-        for act in (self._make, self._certify_by_own_root, partial(self._sign, public_url)):
+        for act in (
+            self._make,
+            self._certify_by_own_root,
+            partial(self._sign, public_url),
+            self._sign_revoked,
+        ):
             if await act(now):
                 await self.load(now)
 
@@ -103,6 +114,25 @@ class PassKeys:
         body = key.sign(trust_list(seq, now, standing.keys, standing.list_keys, standing.voided, public_url))
         await self.kept.sign(KEYS, SignedList(seq, now + HOUR, body))
         return True
+
+    async def _sign_revoked(self, now: datetime) -> bool:
+        last = self.lists.get(REVOKED)
+        key = signs_now(self.signer.standing.list_keys, now)
+        if key is None or (last is not None and now < last.next):
+            return False
+        seq = next_number(last, now)
+        await self._taken_back.number(seq)
+        told = await self._taken_back.since(now)
+        body = key.sign(revocations.whole(seq, now, told))
+        await self.kept.sign(REVOKED, SignedList(seq, now + revocations.EVERY, body))
+        return True
+
+    def changes(self, since: int, now: datetime) -> bytes | None:
+        """What changed in the list of ids since that number; None where that cannot be told any more, or not yet."""
+        last, key = self.lists.get(REVOKED), signs_now(self.signer.standing.list_keys, now)
+        if last is None or key is None or not revocations.tells(since, last.seq):
+            return None
+        return key.sign(revocations.changes(since, last.seq, now, self.revoked))
 
     async def _certify_by_own_root(self, now: datetime) -> bool:
         """A server of this machine alone needs no ceremony."""

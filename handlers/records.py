@@ -83,7 +83,7 @@ async def _begun(settings: Settings, *, first: bool) -> Records:
 
 async def _pass_keys(settings: Settings, store: SealedStore, *, first: bool = False) -> PassKeys:
     """Those of the database; where there are none yet, those that lay as files, and new ones."""
-    pass_keys = PassKeys(store.kept, settings.keys.dir)
+    pass_keys = PassKeys(store.kept, store.revoked, settings.keys.dir)
     try:
         made = await pass_keys.begin(datetime.now(UTC), local=settings.local)
     except PassKeysUnusable:

@@ -81,7 +81,7 @@ def _begun(job: Job) -> tuple[Collected, Mapping[str, str], Seeding]:
     collected, folder = Collected(), settings.keys.dir
     sealer = open_keys(folder, create=False)
     store = SealedStore(collected, sealer)
-    records = Records(store, sealer, PassKeys(store.kept, folder))
+    records = Records(store, sealer, PassKeys(store.kept, store.revoked, folder))
     ports = replace(ports_of(settings, policy, records, lambda: None), signer=unkept())
     account = ports.accounts[job.account]
     return (

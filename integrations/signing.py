@@ -80,7 +80,7 @@ class KeySigner:
     ) -> SignedPass:
         issuer, end = issuer_of(region), expires or issued + LIVES[profile]
         code = self._key(issuer, profile, issued).sign(Claims(issuer, end, issued, id_, colour, anchor))
-        return SignedPass(text.written(code), id_, issued, end)
+        return SignedPass(text.written(code), id_, issued, end, colour if anchor else None)
 
     def _key(self, issuer: str, profile: str, moment: datetime) -> PassKey:
         """That which has begun last. Where all have ended, the last of them: a page with its old code beats none."""

@@ -10,12 +10,13 @@ from bot.domain.passes import Chain, Verdict
 
 @dataclass(frozen=True, slots=True)
 class SignedPass:
-    """A code of HP1, whatever its profile: the QR's text, its random id, and its two times."""
+    """A code of HP1, whatever its profile: the QR's text, its random id, its two times, and the colour of a pass."""
 
     code: str
     id: bytes
     issued: datetime
     expires: datetime
+    colour: int | None = None
 
 
 class Signer(Protocol):

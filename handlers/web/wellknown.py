@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from handlers.pass_keys import KEYS
+from handlers.pass_keys import KEYS, REVOKED
 from handlers.web.keys import PASS_KEYS, PORTS
 from integrations.pass_files import roots_as_json
 
@@ -18,6 +18,19 @@ async def key_set(request: web.Request) -> web.Response:
 
 async def trust_list(request: web.Request) -> web.Response:
     return _signed(request, KEYS)
+
+
+async def revocations(request: web.Request) -> web.Response:
+    return _signed(request, REVOKED)
+
+
+async def changes(request: web.Request) -> web.Response:
+    """404 where they are not to be had since that number: take the whole list."""
+    since = int(request.match_info["since"])
+    body = request.app[PASS_KEYS].changes(since, request.app[PORTS].now())
+    if body is None:
+        raise web.HTTPNotFound(headers=KEPT)
+    return web.Response(body=body, content_type="application/cose", headers=KEPT)
 
 
 async def roots(request: web.Request) -> web.Response:
@@ -40,5 +53,7 @@ def _signed(request: web.Request, name: str) -> web.Response:
 ROUTES = (
     web.get("/.well-known/healthcode/jwks.json", key_set),
     web.get("/.well-known/healthcode/trust-list", trust_list),
+    web.get("/.well-known/healthcode/revocations", revocations),
+    web.get(r"/.well-known/healthcode/revocations/{since:\d{1,12}}", changes),
     web.get("/gate/roots.json", roots),
 )

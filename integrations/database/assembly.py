@@ -22,6 +22,7 @@ from integrations.database.logins import write_login
 from integrations.database.outbox import reseal_item, write_item
 from integrations.database.papers import write_paper
 from integrations.database.receipts import write_receipt
+from integrations.database.revoked import write_revoked
 from integrations.database.seen import Seen
 from integrations.database.subscriptions import write_subscription
 from integrations.database.units import CHANNEL, CITIZEN, DOCUMENT, Must, Unit, Values
@@ -34,7 +35,7 @@ ENDING = {
     "outbox": ("items_forget",),
     "audit": ("audit_end", "audit_forget"),
     "login": ("logins_forget",),
-    "pass": ("issued_forget",),
+    "pass": ("issued_forget", "revoked_forget"),
     "paper": ("papers_forget",),
     "decided": ("appeals_forget", "corrections_forget", "joins_forget", "delegations_forget"),
     "visit": ("visits_forget",),
@@ -65,6 +66,7 @@ async def unit_of(draft: Draft, seen: Seen, engine: Engine, seals: Seals) -> Uni
     unit = assembly.unit
     if draft.issued:
         unit.statements.append(write_issued(draft.issued))
+    unit.statements += write_revoked(draft)
     unit.statements += draft.plain
     unit.statements += map(write_entry, draft.entries)
     unit.needed, unit.erasures, unit.made = seals.needed, seals.erasures, seals.wrapped()
@@ -208,6 +210,7 @@ class Assembly:
             self.unit.erased.append(CHANNEL + channel)
         for citizen in self._draft.erased_citizens:
             self.unit.add("delegations_raise_others", {"citizen": citizen})
+            self.unit.add("revoked_put_papers", {"citizen": citizen})
             self.unit.add("citizen_delete", {"id": citizen})
             self.unit.erased.append(CITIZEN + citizen)
 

@@ -17,11 +17,15 @@ MOST = 64  # passes a commit
 
 
 class Issued(NamedTuple):
-    """`cti` is the random id a pass bears, `pseudonym` whose it is: the id of the citizen."""
+    """`cti` is the random id a pass bears, `pseudonym` whose it is: the id of the citizen.
+
+    `rank` is how grave its colour is, none for a code that ends before a list could take it back.
+    """
 
     cti: bytes
     exp: datetime
     pseudonym: bytes
+    rank: int | None = None
 
 
 class IssuedReads(Reads):
@@ -89,5 +93,5 @@ def _tell(waiting: Iterable["asyncio.Future[None]"], fault: BaseException | None
 
 
 def write_issued(passes: Sequence[Issued]) -> Statement:
-    rows = [[each.cti.hex(), micros(each.exp), each.pseudonym.hex()] for each in passes]
+    rows = [[each.cti.hex(), micros(each.exp), each.pseudonym.hex(), each.rank] for each in passes]
     return Statement("issued_put", {"rows": json.dumps(rows)})

@@ -16,6 +16,7 @@ from integrations.database.postgresql.engine import open_engine
 from integrations.database.postgresql.erasures import is_led
 from integrations.database.postgresql.opening import MOST, has_schema, migrate_alone
 from integrations.database.postgresql.pool import Report
+from integrations.database.revoked import RevokedIds
 from integrations.database.schema import migrate
 from integrations.database.sqlite.bulk import SqliteBulk
 from integrations.database.sqlite.connections import told_of, writing
@@ -33,6 +34,7 @@ class SealedStore:
         self._keyring = Keyring(engine, sealing)
         self._issuing = Issuing(engine)
         self.kept = KeptKeys(engine, sealing)
+        self.revoked = RevokedIds(engine)
 
     def refuses(self) -> bool:
         return self._engine.refusals.are_recent

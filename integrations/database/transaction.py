@@ -7,6 +7,7 @@ from bot.domain.audit import Entry
 from bot.domain.channels import Channel, Delivery, Item
 from bot.domain.logins import Login
 from bot.domain.notices import Subscription
+from bot.domain.passes import GOLD
 from bot.domain.visits import Visit
 from bot.ports import AlreadyTaken, LostRace, SignedPass, Writes
 from integrations.database.appeals import AppealReads
@@ -77,7 +78,8 @@ class SealedTransaction(
         return self._begun
 
     def issue(self, live: SignedPass, citizen: bytes) -> None:
-        self._issued.append(Issued(live.id, live.expires, citizen))
+        rank = None if live.colour is None else live.colour % GOLD
+        self._issued.append(Issued(live.id, live.expires, citizen, rank))
 
     def take(self, delivery: Delivery) -> None:
         self._draft.deliveries.append(delivery)
@@ -116,11 +118,12 @@ class SealedTransaction(
     async def commit(self) -> None:
         assert not self._used, "a transaction commits once"
         self._used = True
-        if self._begun is None or self._begun.is_empty():
-            # Passes alone rest on what was read, and change none of it.
+        lasting = any(each.rank is not None for each in self._issued)
+        if not lasting and (self._begun is None or self._begun.is_empty()):
+            # Codes of two minutes alone rest on what was read, and change none of it.
             await self._issuing.write(self._issued)
             return
-        self._begun.issued += self._issued
+        self._draft.issued += self._issued
         if self._seen.torn:
             raise LostRace
         unit = await unit_of(self._draft, self._seen, self._engine, self._seals)

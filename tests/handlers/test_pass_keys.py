@@ -44,7 +44,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SealedStore]:
 @pytest.fixture
 async def pass_keys(store: SealedStore, tmp_path: Path) -> PassKeys:
     """With roots of its own."""
-    pass_keys = PassKeys(store.kept, tmp_path)
+    pass_keys = PassKeys(store.kept, store.revoked, tmp_path)
     await pass_keys.begin(NOW, local=True)
     return pass_keys
 
@@ -161,7 +161,7 @@ async def test_a_list_key_is_followed_by_the_next_before_it_ends(pass_keys: Pass
 
 
 async def test_without_a_certificate_nothing_is_signed(store: SealedStore, tmp_path: Path) -> None:
-    pass_keys = PassKeys(store.kept, tmp_path)
+    pass_keys = PassKeys(store.kept, store.revoked, tmp_path)
     await pass_keys.begin(NOW, local=False)
     await pass_keys.turn(NOW, HERE)
     assert pass_keys.lists == {}
@@ -182,7 +182,7 @@ async def test_own_roots_certify_nothing_once_a_ceremony_has_put_others(
 async def test_what_another_process_did_is_known_after_a_look(
     pass_keys: PassKeys, store: SealedStore, tmp_path: Path
 ) -> None:
-    other = PassKeys(store.kept, tmp_path)
+    other = PassKeys(store.kept, store.revoked, tmp_path)
     assert await other.begin(NOW, local=True) == 0
     code = pass_keys.signer.live(0, "440100", NOW).code
     (key,) = [

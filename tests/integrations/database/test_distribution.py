@@ -30,6 +30,7 @@ SPREAD = {
     "logins": "token",
     "links": "link",
     "issued": "cti",
+    "revoked": "cti",
 }
 WHOLE = {"officers", "services", "venues", "audit_ended", "root_check"}
 TURN = (
@@ -45,7 +46,7 @@ TURN = (
 # Asked on hot paths all the same, by what they are not spread by: DEPLOYMENT.md names them.
 CROSSING = (
     "login_by_token", "paper_by_id", "citizen_of_channel", "citizens_by_document", "citizen_versions_by_document",
-    "citizens_raise_by_document", "delegations_of_person", "channels_of_citizen", "channels_with_union", "issued_put",
+    "citizens_raise_by_document", "delegations_of_person", "channels_of_citizen", "channels_with_union", "issued_put", "revoked_put",
 )  # fmt: skip
 SQL = load_queries("postgresql")
 PAGE = (Path(__file__).parents[3] / "DEPLOYMENT.md").read_text("utf-8")

@@ -1,7 +1,7 @@
 -- Rows come as JSON, so that those of many people are one statement.
 -- name: issued_put(rows)!
-INSERT INTO issued (cti, exp, pseudonym)
-SELECT decode(one ->> 0, 'hex'), (one ->> 1)::bigint, decode(one ->> 2, 'hex')
+INSERT INTO issued (cti, exp, pseudonym, rank)
+SELECT decode(one ->> 0, 'hex'), (one ->> 1)::bigint, decode(one ->> 2, 'hex'), (one ->> 3)::bigint
 FROM jsonb_array_elements(:rows::text::jsonb) AS one;
 
 -- name: issued_known(ids)

@@ -1,7 +1,7 @@
 -- Rows come as JSON, so that those of many people are one statement.
 -- name: issued_put(rows)!
-INSERT INTO issued (cti, exp, pseudonym)
-SELECT unhex(value ->> 0), value ->> 1, unhex(value ->> 2) FROM json_each(:rows);
+INSERT INTO issued (cti, exp, pseudonym, rank)
+SELECT unhex(value ->> 0), value ->> 1, unhex(value ->> 2), value ->> 3 FROM json_each(:rows);
 
 -- name: issued_known(ids)
 SELECT cti FROM issued WHERE cti IN (SELECT unhex(value) FROM json_each(:ids));
