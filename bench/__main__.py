@@ -31,6 +31,7 @@ from bench.start import soak, start
 from bench.strips import strips
 from bench.tools import DISK, TOOLS, tools
 from bench.turns import turns
+from bench.verifying import verifying
 from bench.workers import workers
 
 ROOT = Path(__file__).parents[1]
@@ -40,6 +41,7 @@ GROUPS: Mapping[str, Callable[[Rig], list[Figure]]] = {
     "alipay": alipay,
     "pass": passes,
     "passes": strips,
+    "verify": verifying,
     "qr": drawing,
     "forged": forged,
     "workers": workers,

@@ -109,11 +109,11 @@ def write(file: Path, lines: Sequence[Line]) -> Path:
 
 def _strip(path: str, token: str, passes: int) -> bytes:
     drawn = {"ids": 8, "anchors": 16}  # bytes
-    body = {name: [_base64url(os.urandom(size)) for _ in range(passes)] for name, size in drawn.items()}
+    body = {name: [base64url(os.urandom(size)) for _ in range(passes)] for name, size in drawn.items()}
     return posted(path, body, {"Authorization": f"Bearer {token}"})
 
 
-def _base64url(value: bytes) -> str:
+def base64url(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 

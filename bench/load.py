@@ -11,6 +11,7 @@ import asyncio
 import gc
 import json
 import marshal
+import os
 import random
 import time
 from collections import deque
@@ -44,7 +45,10 @@ class Pool:
     tasks: set["asyncio.Task[None]"] = field(default_factory=set)
 
     async def open(self, count: int) -> list[Connection]:
-        made = [Connection("127.0.0.1", self.port, self.status, self.answered) for _ in range(count)]
+        """Each from an address of its own, as from as many phones, and from other ones than another run's."""
+        run = 1 + os.getpid() % 250
+        addresses = [f"127.{run}.{place // 250}.{place % 250 + 1}" for place in range(count)]
+        made = [Connection(self.port, self.status, self.answered, address) for address in addresses]
         self.made = made
         await asyncio.gather(*(each.open() for each in made))
         return made

@@ -39,7 +39,7 @@ class Logins:
         """One of each open id."""
         tokens = []
         for begin in range(0, len(who), OF_AN_ADDRESS):
-            asking = _Asking(base, next(self.addresses))
+            asking = Asking(base, next(self.addresses))
             for open_id in who[begin : begin + OF_AN_ADDRESS]:
                 answer = asking("POST", "/api/v1/login", {"account": MINI, "code": open_id})
                 tokens.append(str(answer["token"]))
@@ -47,14 +47,14 @@ class Logins:
 
     @staticmethod
     def _registers(base: str, token: str, serial: int) -> None:
-        asking = _Asking(base, 1, token)
+        asking = Asking(base, 1, token)
         person = identity(number(serial), phone=f"+86138{serial:08}", confirm=True)
         for form, answers in (("registration", person), ("declaration", {**HEALTHY, "confirm": True})):
             asked = asking("PUT", f"/api/v1/forms/{form}/answers", {"answers": answers})
             asking("POST", f"/api/v1/forms/{form}/submit", {"version": asked["version"]})
 
 
-class _Asking:
+class Asking:
     """One connection from an address of this machine, all of which are counted through."""
 
     def __init__(self, base: str, address: int, token: str = "") -> None:

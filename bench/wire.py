@@ -14,13 +14,13 @@ class Unexpected(Exception):
 
 
 class Connection(asyncio.Protocol):
-    """One request at a time. `answered` is told of each answer; `ending`: the server closes after this one.
+    """One request at a time, from an address of this machine. `answered` is told of each answer; `ending`: the server closes after this one.
 
     `refused`: the server has too much to do and said so, or hung up. The request is to be sent again, as the platforms do.
     """
 
-    def __init__(self, host: str, port: int, status: bytes, answered: Answered) -> None:
-        self.host, self.port, self.answered = host, port, answered
+    def __init__(self, port: int, status: bytes, answered: Answered, address: str) -> None:
+        self.port, self.answered, self.address = port, answered, address
         self.expected = b"HTTP/1.1 " + status
         self.transport: Any = None  # uvloop's own kind
         self.kept = b""
@@ -33,7 +33,7 @@ class Connection(asyncio.Protocol):
 
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
-        await loop.create_connection(lambda: self, self.host, self.port)
+        await loop.create_connection(lambda: self, "127.0.0.1", self.port, local_addr=(self.address, 0))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
