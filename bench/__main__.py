@@ -27,6 +27,7 @@ from bench.morning import morning
 from bench.passes import passes
 from bench.profile import profile
 from bench.rig import Rig
+from bench.scanning import scanning
 from bench.start import soak, start
 from bench.strips import strips
 from bench.tools import DISK, TOOLS, tools
@@ -42,6 +43,7 @@ GROUPS: Mapping[str, Callable[[Rig], list[Figure]]] = {
     "pass": passes,
     "passes": strips,
     "verify": verifying,
+    "scan": scanning,
     "qr": drawing,
     "forged": forged,
     "workers": workers,

@@ -223,7 +223,7 @@ def payloads() -> Iterator[tuple[str, bytes]]:
         "true in the place of 1",
         cbor2.dumps({(True if name == 1 else name): each for name, each in usual.items()}),
     )
-    yield "claims in another order", cbor2.dumps(dict(reversed(usual.items())))
+    yield "claims in another order", cbor2.dumps(dict(reversed(list(usual.items()))))
     yield "a claim twice", b"\xa6" + claims.written(LIVE)[1:] + b"\x01\x65CN-BJ"
     yield "a time as a fraction", cbor2.dumps({**usual, 6: float(stamp(IAT))})
     yield "a time before 1970", cbor2.dumps({**usual, 6: -1})

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -110,7 +111,7 @@ class Door:
         signature = key.sign(cose.signed(key.alg, key.kid, payload))
         return envelope.written(Envelope(key.kid, payload, signature, (certificate,)))
 
-    def code(self, key: Key | None = None, slot: int | None = None, **other: object) -> str:
+    def code(self, key: Key | None = None, slot: int | None = None, **other: Any) -> str:
         """A live code of now, by the right key and green unless it is told otherwise; with a slot, one of a pass."""
         at = now()
         said = Claims("CN-GD", at + timedelta(seconds=120), at, ID, 0)
