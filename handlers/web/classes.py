@@ -84,6 +84,8 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
         PASS,
         (
             "/.well-known/healthcode/jwks.json",
+            "/.well-known/healthcode/revocations",
+            "/.well-known/healthcode/revocations/{since}",
             "/.well-known/healthcode/trust-list",
             "/api/v1/family/{id}/pass",
             "/api/v1/family/{id}/passes",

@@ -9,12 +9,13 @@ const LIST = "/.well-known/healthcode/trust-list";
 const REVOKED = "/.well-known/healthcode/revocations";
 const PATIENCE = 10_000; // milliseconds
 const ID = /.{16}/g;
-let [roots, list, revoked] = [null, null, { seq: 0, ids: new Set() }];
+let [roots, list, revoked] = [null, null, null];
 
-export const issued = () => list?.iat ?? null;
+// Of the older one: a door that knows the keys and not what was taken back knows nothing.
+export const issued = () => (list && revoked ? Math.min(list.iat, revoked.iat) : null);
 export const hours = () => list?.words ?? [];
 export const classes = () => get("classes") ?? [];
-export const knows = () => list && trusted(list, revoked.ids);
+export const knows = () => (issued() === null ? null : { ...trusted(list, revoked.ids), iat: issued() });
 
 // As they were left. The roots were pinned at the first visit.
 export async function open() {
@@ -59,7 +60,7 @@ async function renew() {
 
 // What changed since, or the whole where that is not to be had.
 async function renewRevoked() {
-  revoked = (revoked.seq && (await changes())) || (await readRevoked(await octets(await ask(REVOKED)), roots, now(), revoked.seq));
+  revoked = (revoked && (await changes())) || (await readRevoked(await octets(await ask(REVOKED)), roots, now(), revoked?.seq));
   put("revoked", { ...revoked, ids: [...revoked.ids].join("") });
 }
 

@@ -101,6 +101,19 @@ async def test_an_old_list_warns_after_a_day_and_tells_nothing_after_three(post:
     await gate.says("cannot_tell", "无法核验", "超过三天")
 
 
+async def test_ids_taken_back_that_are_of_three_days_ago_tell_nothing_either(post: "Post") -> None:
+    gate, door = post.gate, post.door
+    door.renew(aged=timedelta(hours=73))
+    revoked = door.revoked
+    await gate.updates()
+    door.renew()
+    door.revoked = revoked
+    await gate.updates()
+    await gate.warns("超过三天")
+    await gate.types(door.code())
+    await gate.says("cannot_tell", "无法核验", "超过三天")
+
+
 @pytest.mark.parametrize("seconds", [3600, -3600])
 async def test_a_clock_an_hour_off_is_corrected_and_told(post: "Post", seconds: int) -> None:
     async with open_page(post.browser, post.site.url, script=SHIFTED.format(seconds)) as gate:
