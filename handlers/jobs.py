@@ -59,7 +59,8 @@ async def keep_keys(ports: Ports, pass_keys: PassKeys) -> None:
             work: Awaitable[object] = pass_keys.turn(ports.now(), ports.public_url)
         else:
             work = pass_keys.load(ports.now())
-        await guarded(ports, "keys", work)
+        if await guarded(ports, "keys", work) is None and pass_keys.list_key_lapses(ports.now()):
+            ports.report("list_key_ends", {})
         await asyncio.sleep(KEYS_EVERY)
 
 

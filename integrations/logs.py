@@ -24,6 +24,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "not_renewed": frozenset(),
     "first_start": frozenset({"folder"}),
     "pass_keys_made": frozenset({"count"}),
+    "list_key_ends": frozenset(),
     "stopped": frozenset(),
     "database_lost": frozenset({"error"}),
     "redis_lost": frozenset({"error"}),
@@ -50,7 +51,8 @@ MEANING: Mapping[str, str] = {
     "redis_lost": "limits are counted in each worker by itself until it is back; nothing else depends on it",
     "restart_stopped": "a new worker did not start, so the others serve on as they are; what is wrong stands above",
     "not_renewed": "one process alone cannot be followed by another without a gap: restart it",
-    "pass_keys_made": "they were missing; gates that are offline refuse codes until they fetch the new keys. Put the old ones back if you have them",
+    "pass_keys_made": "there were none; gates that are offline cannot tell codes of these until they fetch the list. Keys in files are taken over",
+    "list_key_ends": "in 14 days at most no list is signed any more, and doors cannot tell 72 hours later: `healthcode keys new list`, then DEPLOYMENT.md",
 }
 URL = re.compile(r"(?<=://)\S+")
 # Document numbers, phones and open ids: no field should hold one; this is the second lock on the same door.
@@ -60,6 +62,7 @@ LONGEST = 200
 
 EVERY: Mapping[str, float] = {  # seconds between lines that say the same
     "refused_delivery": 1.0,  # which anybody can cause, as often as they like
+    "list_key_ends": 6 * 3600.0,
     "job_failed": 10.0,  # which comes again and again while a database is away
 }
 

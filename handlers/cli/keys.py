@@ -121,7 +121,7 @@ async def void(arguments: argparse.Namespace, pass_keys: PassKeys, now: datetime
 
 
 async def publish(arguments: argparse.Namespace, pass_keys: PassKeys, now: datetime) -> int:
-    """The private half goes to standard output, and is served with the public ones from then on."""
+    """The private half goes to standard output, for whoever runs this to put where everybody finds it."""
     key = await _named(arguments.kid, pass_keys, now, every=True)
     over = min(key.ends, key.retired or key.ends) + TOLD
     if now < over:

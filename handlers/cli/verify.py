@@ -14,7 +14,9 @@ from bot.domain.passes import ADMIT, Verdict
 from config.faults import Fault, Faults
 from config.settings import Settings
 from handlers.cli.options import settings_of, settings_option
+from handlers.cli.verify_offline import trusted_by
 from handlers.records import records_beside_the_server
+from integrations.hp1 import verify
 from integrations.texts import load_texts
 
 LARGEST = 10 << 20  # bytes of a picture
@@ -25,13 +27,33 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "code", metavar="FILE|TEXT", help="a picture of it, a file with its text, its text, or - for input"
     )
+    parser.add_argument(
+        "--list", type=Path, metavar="FILE", help="by a signed trust list, as any door does: no server needed"
+    )
+    parser.add_argument(
+        "--revoked", type=Path, metavar="FILE", help="with --list: the signed list of codes taken back"
+    )
+    parser.add_argument(
+        "--roots", type=Path, metavar="FILE", help="with --list: roots.json, as pinned before"
+    )
     settings_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 where the door opens, 1 where it does not."""
-    verdict = asyncio.run(_judged(settings_of(arguments), code_in(arguments.code)))
+    code, now = code_in(arguments.code), datetime.now(UTC)
+    if arguments.list is None:
+        verdict = asyncio.run(_judged(settings_of(arguments), code))
+    else:
+        verdict = verify.verdict(
+            code, trusted_by(arguments.list, arguments.revoked, arguments.roots, now), now
+        )
+    _print(verdict)
+    return 0 if verdict.result == ADMIT else 1
+
+
+def _print(verdict: Verdict) -> None:
     texts = load_texts()
     for language in ("zh", "en"):
         print(
@@ -39,7 +61,6 @@ def run(arguments: argparse.Namespace) -> int:
             texts.say(language, f"gate_reason.{verdict.reason}"),
             sep="  ",
         )
-    return 0 if verdict.result == ADMIT else 1
 
 
 async def _judged(settings: Settings, code: str) -> Verdict:
