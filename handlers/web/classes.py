@@ -61,6 +61,8 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
             "/api/v1/language",
             "/api/v1/phone",
             "/api/v1/places",
+            "/counter",
+            "/counter/{link}",
             "/api/v1/venues/{venue}",
             "/api/v1/visits",
             "/api/v1/visits/leave",

@@ -3,6 +3,7 @@
 from handlers.web import (
     cards,
     codes,
+    counter,
     face_pages,
     gate_pages,
     offices,
@@ -29,6 +30,7 @@ ROUTES = (
     *face_pages.ROUTES,
     *rules.ROUTES,
     *offices.ROUTES,
+    *counter.ROUTES,
     *gate_pages.ROUTES,
     *venues.ROUTES,
     *statics.ROUTES,

@@ -14,6 +14,7 @@ FILES: Mapping[str, str] = {
     "pages.css": CSS,
     "pages.js": SCRIPT,
     "office.css": CSS,
+    "counter.css": CSS,
     "screen.css": CSS,
     "screen.js": SCRIPT,
     "busy.html": PAGE,

@@ -17,6 +17,7 @@ from bot.usecases.commit import committed
 from bot.usecases.invitations import Invitation
 from bot.usecases.offices import Draft
 from bot.usecases.services import services_of
+from handlers.web import counter
 from handlers.web.answers import PAGES
 from handlers.web.api.limits import LIMITS
 from handlers.web.keys import PORTS
@@ -62,7 +63,7 @@ async def open_office_site(folder: Path, **other: Any) -> AsyncIterator[OfficeSi
     ports = await open_ports(folder, clock, **{"public_url": url, **other})
     app = web.Application(middlewares=[headers(tls=False), errors])
     app[PORTS], app[PAGES], app[LIMITS] = ports, open_pages(), ProcessLimits()
-    app.add_routes([*ROUTES, *STATICS])
+    app.add_routes([*ROUTES, *counter.ROUTES, *STATICS])
     server = TestServer(app, host="127.0.0.1", port=port)
     await server.start_server()
     try:
