@@ -19,6 +19,7 @@ class Session:
     `typed_at` and the like open the windows for sending. `leaving_at` is when
     the consent to be known at all was taken back: until it is given again, what is said undoes no leaving.
     `answered` is when the last answer to an appeal or correction was given that the person was told of.
+    `looked` is when the last look by document was made that they were told of.
     `family` are marks of all that was told of who shows whose code, with the citizen's version it was told for;
     `asked` are delegations still to be shown to whom they ask; `held` are the outcomes last told of those whose
     code they show, behind the instant when the first of these ends.
@@ -61,6 +62,7 @@ class Session:
     reminded: bool = False
     leaving_at: str = ""
     answered: str = ""
+    looked: str = ""
     visit: str = ""
     face: str = ""
     face_of: str = ""

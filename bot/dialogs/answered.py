@@ -1,14 +1,18 @@
-"""Home of the first line of the next answer after an officer, or the clock, has answered what a citizen asked."""
+"""Home of the first line of the next answer after an officer, or the clock, has answered what a citizen asked, or a door looked."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.dialog import Dialog, Step, Turn
 from bot.conversation.messages import Text
-from bot.conversation.session import instant
+from bot.conversation.session import Session, instant
+from bot.dialogs.words import say_until
 from bot.domain.appeals import Appeal
 from bot.domain.corrections import DONE, FIELDS, Correction
+from bot.usecases.papers import looks_of
 from bot.usecases.photos import TOLD, lost_photo
+
+LOOKS = 3  # told in one answer, the latest; all of them stand in the web app
 
 
 async def open_answered(turn: Turn) -> Step:
@@ -31,7 +35,22 @@ async def open_answered(turn: Turn) -> Step:
             lines.append(turn.say("answered.photo_lost", number=each.number))
     last = max((at for at, _ in decided if at), default=since)
     told = replace(session, answered=last.isoformat() if decided else session.answered)
+    told, looks = await _looks(turn, told, citizen.id)
+    lines += looks
     return Step(told, (Text("\n".join(lines)),) if lines else ())
+
+
+async def _looks(turn: Turn, session: Session, citizen: bytes) -> tuple[Session, list[str]]:
+    """Who looked by the document alone; whoever shows a card is there themselves."""
+    since = instant(session.looked) or turn.channel.created_at
+    looks = [each for each in await looks_of(turn.tx, citizen) if each.office and each.at > since]
+    if not looks:
+        return session, []
+    lines = [
+        turn.say("answered.looked", when=say_until(turn, each.at), office=each.office)
+        for each in looks[:LOOKS]
+    ]
+    return replace(session, looked=looks[0].at.isoformat()), lines
 
 
 def _is_new(decided_at: datetime | None, since: datetime) -> bool:

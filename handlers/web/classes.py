@@ -42,6 +42,7 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
             "/m/correct",
             "/m/mine",
             "/m/notices",
+            "/m/paper",
             "/m/visits",
         ),
     ),

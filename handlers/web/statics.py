@@ -49,6 +49,7 @@ APP: Mapping[str, str] = {
     "appeal.js": SCRIPT,
     "correct.js": SCRIPT,
     "notices.js": SCRIPT,
+    "paper.js": SCRIPT,
     "reply.js": SCRIPT,
     "rows.js": SCRIPT,
     "who.js": SCRIPT,

@@ -16,7 +16,7 @@ from integrations.sentences import LANGUAGES
 START = "start"
 NAMES = (
     *("form", "check", "sure", "pass", "reasons", "services", "mine", "consent"),
-    *("family", "add", "share", "appeal", "correct", "notices"),
+    *("family", "add", "share", "appeal", "correct", "notices", "paper"),
     *("who", "accounts", "part", "join"),
     *("visit", "visits"),
 )

@@ -18,6 +18,7 @@ function person({ id, name, state, outcome, last_day: day }) {
     element("div", { class: "pair" },
       holds ? link(say("see_code"), `/m/pass#${id}`, name) : "",
       holds ? link(say("declare_for"), `/m/form?form=declaration&for=${id}`, name) : "",
+      holds ? link(say("paper_for"), `/m/paper?for=${id}`, name) : "",
       link(say("end"), `/m/share?id=${id}&act=end`, name)));
 }
 

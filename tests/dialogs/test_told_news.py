@@ -16,6 +16,7 @@ from bot.ports import Ports
 from bot.usecases import evidence
 from bot.usecases.claims import Claim
 from bot.usecases.commit import committed
+from bot.usecases.counters import Clerk, look_up
 
 
 async def person_of(chat: Chat) -> Citizen:
@@ -76,3 +77,34 @@ async def test_news_that_comes_while_a_form_is_open_says_how_to_see_it(chat: Cha
     assert (await chat.menu()).text.startswith("※ 您的码有更新，答完或回复“取消”就能看。\n2/3")
     await chat.says("取消")
     assert "红码" in (await chat.menu()).card.title
+
+
+async def looked(ports: Ports, office: str = "南山服务点") -> None:
+    document = Document("CN", "resident_id", ZHANG["number"])
+    await committed(ports, lambda tx: look_up(ports, tx, Clerk(office, "A17"), document, ports.now()))
+
+
+async def test_who_looked_by_the_document_is_told_once_with_the_next_answer(chat: Chat, clock: Clock) -> None:
+    await chat.signs_up()
+    clock.forward(minutes=5)
+    await looked(chat.ports)
+    clock.forward(minutes=5)
+    said = (await chat.says("服务")).text
+    assert "※ 11月24日12:05，南山服务点凭您的证件号查过您的健康码" in said
+    assert "凭您的证件号" not in (await chat.says("服务")).text
+
+
+async def test_of_many_looks_the_latest_are_told(chat: Chat, clock: Clock) -> None:
+    await chat.signs_up()
+    for _ in range(5):
+        clock.forward(minutes=1)
+        await looked(chat.ports)
+    assert (await chat.says("服务")).text.count("凭您的证件号") == 3
+    assert "凭您的证件号" not in (await chat.says("服务")).text
+
+
+async def test_a_look_at_nobody_known_is_an_act_too(chat: Chat) -> None:
+    await looked(chat.ports)
+    document = chat.ports.sealing.index("document", f"CN:{ZHANG['number']}")
+    (entry,) = await chat.ports.store.begin().entries(document)
+    assert (entry.actor, entry.act, entry.purpose) == ("office:南山服务点", "look", "entry")

@@ -36,6 +36,7 @@ FULL = (
     "appeal",
     "correct",
     "notices",
+    "paper",
     "accounts",
     "join",
 )
