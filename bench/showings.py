@@ -1,6 +1,7 @@
 """Home of a morning on which everybody shows a code at once, played by phones drawn at random: who asks us, and when."""
 
 import heapq
+import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,8 +35,8 @@ class Morning:
 class Phones:
     """All were last seen so long ago that whatever they hold is due for renewal. Times in seconds.
 
-    `strip`: the share that holds passes which are still good; the others ask before they show. A strip is renewed
-    after a random part of `jitter` if the code is still open then. `live`: no strips, each showing asks, and again
+    `strip`: the share that holds passes which are still good; the others ask before they show. When an old strip is
+    shown the phone draws a moment within `jitter`, and asks then if the code is still open, else when it is opened next. `live`: no strips, each showing asks, and again
     while it is open. `soft` is how long a strip is left alone, `soft_busy` the same while there is too much to do.
     """
 
@@ -64,6 +65,19 @@ class Minute:
     showings: float = 0.0
     requests: float = 0.0
     cores: float = 0.0
+
+
+@dataclass(slots=True)
+class Strip:
+    """`old`: from when it is due for renewal; `asks`: when this phone does, drawn as it is first seen to be old."""
+
+    old: float
+    asks: float = math.inf
+
+    def due(self, at: float, jitter: float, drawn: random.Random) -> float:
+        if at >= self.old and self.asks == math.inf:
+            self.asks = at + drawn.uniform(0, jitter)
+        return self.asks
 
 
 @dataclass
@@ -101,25 +115,28 @@ def played(
     events = [(at, SHOWN, phone) for at, phone in showings(morning, scale, drawn)]
     for at, _, _ in events:
         server.minutes[int(at // MINUTE)].showings += scale / MINUTE
-    due: dict[int, float] = {}  # by phone, from when its strip is old
+    strips: dict[int, Strip] = {}
     heapq.heapify(events)
     while events:
         at, what, phone = heapq.heappop(events)
-        if phone not in due and not phones.live and drawn.random() < phones.strip:
-            due[phone] = 0.0
+        strip = strips.get(phone)
+        if strip is None and not phones.live and drawn.random() < phones.strip:
+            strip = strips[phone] = Strip(0.0)
         if phones.live:
             server.asked(at, costs.live)
-            again = phones.soft_live * drawn.uniform(0.9, 1.1)
-        elif phone not in due or (what == RENEWED and at >= due[phone]):
+            again = at + phones.soft_live * drawn.uniform(0.9, 1.1)
+        elif strip is None or at >= strip.due(at, phones.jitter, drawn):
             server.asked(at, costs.strip)
-            due[phone] = at + (phones.soft_busy if server.is_pressed(at) else phones.soft)
+            strips[phone] = Strip(at + (phones.soft_busy if server.is_pressed(at) else phones.soft))
             continue
-        elif what == SHOWN and at >= due[phone]:
-            again = drawn.uniform(0, phones.jitter)
         else:
-            continue
-        if again <= drawn.expovariate(1 / phones.open_for):  # it is still open; of no memory, so from now on
-            heapq.heappush(events, (at + again, RENEWED, phone))
+            again = strip.asks
+        if (
+            what == SHOWN or phones.live
+        ):  # the time a code stays open has no memory, so it is drawn from now on
+            closed = at + drawn.expovariate(1 / phones.open_for)
+            if again <= closed:
+                heapq.heappush(events, (again, RENEWED, phone))
     return server.minutes
 
 
