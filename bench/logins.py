@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -14,6 +15,7 @@ from bench.people import number, serials
 
 MINI = "demo-wechat-mini"
 CITIZENS = 64  # with as many logins each as are needed
+BUSY, TRIES, AFTER_REFUSAL = 503, 20, 0.5  # a server that has too much to do is asked again, in seconds
 OF_AN_ADDRESS = 50  # logins a minute; the server allows 600
 
 
@@ -70,9 +72,13 @@ class Asking:
             self._headers["Authorization"] = f"Bearer {token}"
 
     def __call__(self, method: str, path: str, body: Mapping[str, object]) -> Mapping[str, Any]:
-        self._http.request(method, path, json.dumps(body), self._headers)
-        answer = self._http.getresponse()
-        said = answer.read()
+        for _ in range(TRIES):
+            self._http.request(method, path, json.dumps(body), self._headers)
+            answer = self._http.getresponse()
+            said = answer.read()
+            if answer.status != BUSY:
+                break
+            time.sleep(AFTER_REFUSAL)
         if answer.status != 200:
             raise SystemExit(f"{method} {path} was answered with {answer.status}: {said[:300]!r}")
         found: Mapping[str, Any] = json.loads(said or b"{}")
