@@ -16,7 +16,7 @@ from integrations.hp1 import cbor, trust
 from integrations.hp1.text import NotACode
 from integrations.list_keys import QUARTER, certificate
 from integrations.pass_files import make_roots, read_private
-from integrations.pass_keys import base64url, point_of
+from integrations.pass_keys import base64url, kid_of, point_of
 
 On = Callable[[argparse.ArgumentParser, Any], None]
 
@@ -109,7 +109,7 @@ async def install(_: argparse.Namespace, pass_keys: PassKeys, now: datetime) -> 
 async def _install_roots(given: object, pass_keys: PassKeys) -> int:
     listed = given if isinstance(given, list) else []
     points = {_bytes(root, "kid"): _bytes(root, "pub") for root in listed if isinstance(root, dict)}
-    if len(points) != 2:
+    if len(points) != 2 or not all(map(_belongs, points.items())):
         raise StartRefused(
             "Two roots are wanted, of now and next, as `healthcode keys new root` writes them into roots.json."
         )
@@ -118,6 +118,15 @@ async def _install_roots(given: object, pass_keys: PassKeys) -> int:
         f"Doors that are set up from now on pin {' and '.join(kid.hex() for kid in points)}. Next: healthcode keys new list"
     )
     return 0
+
+
+def _belongs(root: tuple[bytes, bytes]) -> bool:
+    """Whether the id is that of the key."""
+    kid, point = root
+    try:
+        return kid_of(cbor.point(point)) == kid
+    except NotACode:
+        return False
 
 
 def _read() -> Mapping[str, Any]:

@@ -136,6 +136,7 @@ def test_a_certificate_for_later_takes_over_then(
         ('{"certificate": "AAAA"}', "certify what `healthcode keys new list` prints here"),
         ('{"roots": 5}', "Two roots are wanted"),
         ('{"roots": [{"kid": "AA", "pub": "AA"}]}', "Two roots are wanted"),
+        ('{"roots": [{"kid": "AA", "pub": "AA"}, {"kid": "BB", "pub": "BB"}]}', "Two roots are wanted"),
     ],
 )
 def test_what_cannot_be_installed_is_told(
