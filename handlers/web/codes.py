@@ -23,6 +23,7 @@ from integrations.sentences import LANGUAGES
 PAGE, WORKER = "/m/code", "/m/code-worker.js"
 SHELL = "public, max-age=86400, stale-while-revalidate=604800, stale-if-error=604800"
 WATCHED = "public, max-age=3600"  # a page that is opened looks for a newer set, but not each time
+COMMENT = re.compile(rb"\s// .*")  # after code, and none of an address
 BLANKS = re.compile(rb"\s*([{};,>])\s*|(?<=:)\s+")  # that mean nothing in a style
 FOREVER = "public, max-age=31536000, immutable"
 FILES: Mapping[str, str] = {
@@ -90,8 +91,8 @@ def shell_of(pages: Pages, hours: tuple[str, ...]) -> Shell:
 
 
 def _bare(text: bytes) -> bytes:
-    """Without what is there for its reader alone: lines of comment, and the blanks a line begins with."""
-    lines = (line.strip() for line in text.splitlines())
+    """Without what is there for its reader alone: comments, and the blanks a line begins with."""
+    lines = (COMMENT.sub(b"", line).strip() for line in text.splitlines())
     return b"\n".join(line for line in lines if line and not line.startswith((b"//", b"/*")))
 
 

@@ -1,23 +1,28 @@
-// Home of drawing a code on the phone: one path of black runs, as the server draws it.
+// Home of drawing a code on the phone: black runs, as the server draws it.
 
 import { correction, generate, mode } from "./vendor/lean-qr.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 const QUIET = 4; // modules of white around a code
 
-// A code of ours holds capitals, digits and a few signs; an address does not.
-export function qr(text, modes = [mode.alphaNumeric]) {
-  const code = generate(text, { modes, minCorrectionLevel: correction.L });
-  const whole = code.size + 2 * QUIET;
-  let runs = "";
+// {size, runs} in modules; a run is [x, y, width].
+export function bars(text) {
+  const code = generate(text, { modes: [mode.alphaNumeric], minCorrectionLevel: correction.L });
+  const runs = [];
   for (let y = 0; y < code.size; y += 1) {
     for (let x = 0, from; x < code.size; x += 1) {
       for (from = x; code.get(x, y); x += 1);
-      if (x > from) runs += `M${from + QUIET} ${y + QUIET}h${x - from}v1h-${x - from}z`;
+      if (x > from) runs.push([from + QUIET, y + QUIET, x - from]);
     }
   }
-  const svg = drawn("svg", { viewBox: `0 0 ${whole} ${whole}`, "shape-rendering": "crispEdges" });
-  svg.append(drawn("path", { fill: "#fff", d: `M0 0h${whole}v${whole}H0z` }), drawn("path", { d: runs }));
+  return { size: code.size + 2 * QUIET, runs };
+}
+
+export function qr(text) {
+  const { size, runs } = bars(text);
+  const svg = drawn("svg", { viewBox: `0 0 ${size} ${size}`, "shape-rendering": "crispEdges" });
+  const d = runs.map(([x, y, width]) => `M${x} ${y}h${width}v1h-${width}z`).join("");
+  svg.append(drawn("path", { fill: "#fff", d: `M0 0h${size}v${size}H0z` }), drawn("path", { d }));
   return svg;
 }
 

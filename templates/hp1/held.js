@@ -56,8 +56,9 @@ export class Held {
     const { after = 0 } = this.failed.get(whose) || {};
     if (this.asking.has(whose) || this.phone.steady() / 1000 < after) return false;
     const shown = this.shown(whose);
-    if (!shown || !shown.sure || shown.ends - now < HOUR) return true;
+    if (!shown || !shown.sure) return true;
     if (now < one.got + one.soft_ttl) return false;
+    if (shown.ends - now < HOUR) return true;
     if (!one.due) {
       one.due = now + Math.random() * SPREAD;
       this.save();

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import node
 import pytest
-from api_site import ApiSite
+from api_site import FEVER, ApiSite
 from node import Told
 
 HOLDS = Path(node.__file__).with_name("held_phone.mjs")
@@ -99,6 +99,23 @@ async def test_phones_come_back_by_chance_and_stay_away_when_told(site: ApiSite,
     await phone.does("due")
     await passes(site, phone, 600)
     assert await phone.does("due")
+
+
+async def test_near_the_end_of_a_colour_it_is_not_asked_for_without_end(
+    site: ApiSite, tmp_path: Path
+) -> None:
+    app = await site.enters()
+    await app.signs_up(health=FEVER)
+    end = datetime.fromisoformat((await app.gets("/pass")).body["until"])
+    site.clock.at = end - timedelta(minutes=30)
+    token = (await site.enters()).token
+    folder = node.copied(tmp_path / "phone")
+    async with node.running(HOLDS, folder.as_uri(), site.url, token) as phone:
+        await phone.does("renew")
+        assert datetime.fromtimestamp((await phone.does("shows"))["ends"], UTC) == end
+        assert not await phone.does("due")
+        await passes(site, phone, 301)
+        assert await phone.does("due")
 
 
 async def test_a_failure_takes_nothing_away_and_is_not_repeated_at_once(site: ApiSite, phone: Told) -> None:
