@@ -1,7 +1,7 @@
 """Home of the pass at the door: what one says, and the verdict of whoever checks it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 LIVE, PASS, PAPER = "live", "pass", "paper"
@@ -61,6 +61,7 @@ class Verdict:
     reason: str
     expires: datetime | None = None
     paper: bytes | None = None  # the id of a genuine card, for which the result can be asked
+    id: bytes | None = field(default=None, compare=False, repr=False)  # of a genuine code that holds now
 
 
 def judged(shown: Pass, now: datetime, revoked: Collection[bytes] = ()) -> Verdict:
@@ -75,5 +76,5 @@ def judged(shown: Pass, now: datetime, revoked: Collection[bytes] = ()) -> Verdi
     if shown.slot is not None and now - begun > STALE:
         return Verdict(INVALID, "stale", shown.expires)
     if shown.profile == PAPER:
-        return Verdict(ASSIST, "paper", shown.expires, shown.id)
-    return Verdict(*BY_COLOUR[shown.colour], shown.expires)
+        return Verdict(ASSIST, "paper", shown.expires, shown.id, shown.id)
+    return Verdict(*BY_COLOUR[shown.colour], shown.expires, id=shown.id)

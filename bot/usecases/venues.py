@@ -12,7 +12,7 @@ from bot.domain.venues import SCENE, Scanned, Venue, check_venue, scanned_in, sp
 from bot.domain.visits import POSTER, ROTATING
 from bot.ports import Ports, Transaction
 
-VISIT, SCREEN = "visit", "screen"  # what a sealed link is for
+VISIT, SCREEN, DOOR = "visit", "screen", "door"  # what a sealed link is for
 SCREEN_LASTS = timedelta(days=366)
 AHEAD = 30  # minutes of codes a screen holds, so that it goes on without network
 SECONDS = int(SLOT.total_seconds())
@@ -54,10 +54,19 @@ async def new_screen(ports: Ports, tx: Transaction, id_: str, now: datetime) -> 
     return f"{ports.public_url}/screen/{token}"
 
 
-async def screen_of(ports: Ports, tx: Transaction, token: str) -> Venue | None:
-    """None for a link that is forged, late or replaced."""
+async def door_token(ports: Ports, tx: Transaction, id_: str, now: datetime) -> str:
+    """By which whatever scans codes at its door notes visits; it ends with the link of its screen."""
+    venue = await venue_called(tx, id_)
+    if not venue.screen:
+        venue = replace(venue, screen=ports.random(8).hex())
+    tx.act(Entry(now, "operator", "venue_door", "administration", _about(venue))).put_venue(venue)
+    return ports.links.seal({"for": DOOR, "venue": venue.id, "n": venue.screen}, now + SCREEN_LASTS)
+
+
+async def screen_of(ports: Ports, tx: Transaction, token: str, purpose: str = SCREEN) -> Venue | None:
+    """None for a link or token that is forged, late, replaced or for another purpose."""
     payload = ports.links.open(token, ports.now()) or {}
-    if payload.get("for") != SCREEN:
+    if payload.get("for") != purpose:
         return None
     venue = await tx.venue(str(payload["venue"]))
     return venue if venue is not None and venue.screen == payload["n"] else None

@@ -13,7 +13,7 @@ from bot.domain.citizens import VISITS, agrees_to_visits
 from bot.domain.delegations import Delegation, lets_show
 from bot.domain.errors import Refused
 from bot.domain.venues import Venue
-from bot.domain.visits import POSTER, Visit
+from bot.domain.visits import GATE, POSTER, Visit
 from bot.limits import Quota
 from bot.ports import Ports, Transaction
 from bot.usecases.registration import consent_to
@@ -80,6 +80,20 @@ async def check_in(
     for person in people:
         await _bring(ports, tx, person, visit, arrival)
     return CheckedIn(visit, arrival.venue)
+
+
+async def at_gate(ports: Ports, tx: Transaction, code: str, venue: Venue, now: datetime) -> None:
+    """Whoever shows this code at the venue's door is there, where they agreed to have that noted; nobody is told who.
+
+    Raises Refused for a code that is no pass or card, or does not hold now.
+    """
+    id_ = ports.signer.verdict(code, now).id
+    if id_ is None or ports.tracing is None:
+        raise Refused("visit.code" if id_ is None else "visit.none")
+    paper = await tx.paper(id_)
+    citizen = paper.citizen if paper else await tx.bearer(id_)
+    if citizen is not None and await agrees(tx, citizen):
+        await check_in(ports, tx, citizen, Arrival(venue, GATE, now), agreed=True)
 
 
 async def held(tx: Transaction, citizen: bytes, now: datetime) -> tuple[Delegation, ...]:

@@ -45,6 +45,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     printing.add_argument("--account", default="", help=account)
     settings_option(printing)
     printing.set_defaults(run=lambda arguments: asyncio.run(poster(arguments)))
+    scanning = acts.add_parser("door", help="a token for what scans codes at the venue's door; notes visits")
+    scanning.add_argument("id", help="as printed by `venue list`")
+    on_records(scanning, door)
     showing = acts.add_parser("screen", help="a link for the venue's screen; the one before opens no more")
     showing.add_argument("id", help="as printed by `venue list`")
     on_records(showing, screen)
@@ -91,6 +94,15 @@ async def poster(arguments: argparse.Namespace) -> int:
             print(f"Not printed: {fault}", file=sys.stderr)
             return 1
     print(f"{arguments.file} is one page of A4; the two empty boxes are for the marks of WeChat and Alipay.")
+    return 0
+
+
+async def door(arguments: argparse.Namespace, ports: Ports) -> int:
+    print(await committed(ports, lambda tx: venues.door_token(ports, tx, arguments.id, ports.now())))
+    print(
+        "Sent as `venue` with each scanned code to POST /api/v1/gate/visits, it notes the visit of who agreed to that. "
+        "It ends when the venue's screen gets another link."
+    )
     return 0
 
 

@@ -93,6 +93,7 @@ CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (  # refused first to last
             "/api/v1/family/{id}/pass",
             "/api/v1/family/{id}/passes",
             "/api/v1/gate/verify",
+            "/api/v1/gate/visits",
             "/api/v1/login",
             "/api/v1/logout",
             "/api/v1/me",

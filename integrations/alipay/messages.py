@@ -50,12 +50,20 @@ def _words(fields: Fields) -> tuple[str, str]:
 
 def _entered(fields: Fields) -> tuple[str, str]:
     """By a QR code with a scene, or just so."""
+    id_ = _scene(fields)
+    return ("scan", id_) if id_ else ("enter", "")
+
+
+def _followed(fields: Fields) -> tuple[str, str]:
+    return "follow", _scene(fields)
+
+
+def _scene(fields: Fields) -> str:
     try:
         scene = from_json(text_of(fields, "ActionParam")).get("scene", "")
     except NotGenuine:
-        return "enter", ""
-    id_ = text_of(scene, "sceneId") if isinstance(scene, Mapping) else ""
-    return ("scan", id_) if id_ else ("enter", "")
+        return ""
+    return text_of(scene, "sceneId") if isinstance(scene, Mapping) else ""
 
 
 def _clicked(fields: Fields) -> tuple[str, str]:
@@ -81,7 +89,7 @@ def _found(value: Value, name: str) -> Iterator[str]:
 
 SAID: Mapping[str, Read] = {"text": _words, "image": _plain("image")}
 ACTS: Mapping[str, Read] = {
-    "follow": _plain("follow"),
+    "follow": _followed,
     "unfollow": _plain("unfollow"),
     "enter": _entered,
     "click": _clicked,

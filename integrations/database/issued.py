@@ -34,6 +34,11 @@ class IssuedReads(Reads):
         rows = await self._rows("issued_known", ids=json.dumps([each.hex() for each in ids]))
         return frozenset(cti for (cti,) in rows)
 
+    async def bearer(self, id_: bytes) -> bytes | None:
+        """The citizen a pass was given to, until it has expired."""
+        row = await self._row("pass_bearer", cti=id_)
+        return None if row is None else bytes(row[0])
+
 
 Noting = tuple[Sequence[Issued], "asyncio.Future[None]"]
 

@@ -22,7 +22,8 @@ function visit({ id, name, since, until, companions, flags }) {
 }
 
 async function draw() {
-  const { visits, kept_days: days } = await get("/visits");
+  const { agreed, visits, kept_days: days } = await get("/visits");
+  show("consent", agreed);
   fill("visits", visits.map(visit));
   show("nothing", !visits.length);
   write("kept", say("visit_kept", { days }));
@@ -32,5 +33,10 @@ async function draw() {
 find("leave").addEventListener("click", () => attempt(async () => {
   await post("/visits/leave");
   await draw();
+}));
+find("stop").addEventListener("click", () => attempt(async () => {
+  await drop("/visits");
+  await draw();
+  find("rows").focus();
 }));
 begin(draw);

@@ -59,3 +59,10 @@ async def test_a_poster_bears_our_code_and_the_accounts(
     assert "firewall" in capsys.readouterr().err
     assert await typed_all(*named, "--account", "gz-health") == 1
     assert "demo-wechat" in capsys.readouterr().err
+
+
+async def test_a_door_gets_a_token(ports: Ports, capsys: pytest.CaptureFixture[str]) -> None:
+    await typed(ports, venue, *MALL)
+    id_ = capsys.readouterr().out.split()[0]
+    assert await typed(ports, venue, "venue", "door", id_) == 0
+    assert "/api/v1/gate/visits" in capsys.readouterr().out

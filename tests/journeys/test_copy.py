@@ -27,6 +27,7 @@ ZHAO = {
     "phone": "13512345678",
     "address": "人民路8号",
 }
+MALL = ("venue", "add", "--zh", "天河城", "--en", "Teemall", "--class", "mall", "--region", "440106")
 Places = tuple[str, str]
 
 
@@ -54,7 +55,8 @@ async def shown_to(who: Citizen) -> Sequence[str]:
     card = (await who.menu()).card
     assert card is not None
     reasons = await who.says("为什么")
-    return card.title, card.description, reasons.text
+    visits = await who.says("到访")
+    return card.title, card.description, reasons.text, visits.text
 
 
 async def lives(opened: Town) -> Sequence[str]:
@@ -64,6 +66,9 @@ async def lives(opened: Town) -> Sequence[str]:
     await zhao.signs_up(ZHAO)
     await half_way.follows()
     await half_way.taps("开始办码")
+    id_ = (await opened.runs(*MALL)).split()[0]
+    zhao.hears(await zhao.user.scans(f"v-{id_}"))
+    await zhao.taps("同意，登记到访")
     await opened.officers()
     await opened.finds_contacts(ZHAO["document_number"])
     return await shown_to(zhao)
@@ -83,6 +88,7 @@ async def test_everybody_finds_on_postgresql_what_they_had(
     said = capsys.readouterr().out.splitlines()
     assert "citizens: 1,201 the same" in said
     assert "evidence: 1 the same" in said
+    assert {"venues: 1 the same", "visits: 1 the same"} <= set(said)
     assert all(line.endswith(" the same") for line in said[:-1])
     back = tmp_path / "back"
     files = (f"sqlite:{back}/healthcode.db", f"sqlite:{back}/keys.db")

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from families import ask
 from ports import Clock, close_ports, open_ports
-from stored import VENUE, column, venue
+from stored import column, venue
 from synthetic import sign_up
 from tracing import TracingWork
 
 from bot.domain.citizens import Citizen, withdrawn
 from bot.domain.errors import Refused
-from bot.domain.venues import Scanned, Venue
+from bot.domain.venues import Venue
 from bot.domain.visits import CLOSED, CROWD, FAR, POSTER, ROTATING, Visit
 from bot.ports import Ports, Transaction
 from bot.usecases import visits
@@ -22,12 +22,6 @@ from bot.usecases.commit import committed
 from bot.usecases.venues import (
     Arrival,
     add,
-    arrival_in,
-    arrival_of,
-    carried,
-    new_screen,
-    screen_of,
-    shown_from,
 )
 
 
@@ -221,73 +215,3 @@ async def test_the_tracing_work_alone_reads_the_other_copy(
     told = work.visit(wang.id, visit.id, sealed)
     assert (told["venue"], told["proof"], told["alone"]) == (mall.id, ROTATING, True)
     assert mall.id.encode() not in sealed
-
-
-async def test_a_screen_shows_a_code_that_proves_for_two_and_a_half_minutes(
-    ports: Ports, clock: Clock, mall: Venue
-) -> None:
-    address = await committed(ports, lambda tx: new_screen(ports, tx, mall.id, ports.now()))
-    shown = await screen_of(ports, ports.store.begin(), address.rpartition("/")[2])
-    assert shown is not None
-    (first, *_) = shown_from(ports, shown, ports.now()).values()
-    scanned = Scanned(mall.id, first.rpartition(".")[2])
-    for seconds, proof in ((0, ROTATING), (149, ROTATING), (151, ""), (-1, "")):
-        at = clock.at + timedelta(seconds=seconds)
-        if proof:
-            assert (await arrival_of(ports, ports.store.begin(), scanned, at)).proof == proof
-        else:
-            with pytest.raises(Refused, match=r"visit\.late_code"):
-                await arrival_of(ports, ports.store.begin(), scanned, at)
-
-
-async def test_a_code_without_a_screen_is_none_and_a_new_link_ends_the_old_one(
-    ports: Ports, mall: Venue
-) -> None:
-    guessed = next(iter(shown_from(ports, mall, ports.now()).values())).rpartition(".")[2]
-    with pytest.raises(Refused, match=r"visit\.late_code"):
-        await arrival_of(ports, ports.store.begin(), Scanned(mall.id, guessed), ports.now())
-    first, second = [
-        (await committed(ports, lambda tx: new_screen(ports, tx, mall.id, ports.now()))).rpartition("/")[2]
-        for _ in range(2)
-    ]
-    tx = ports.store.begin()
-    assert await screen_of(ports, tx, first) is None
-    assert await screen_of(ports, tx, second) is not None
-    assert (
-        await screen_of(ports, tx, ports.links.seal({"for": "office"}, ports.now() + timedelta(days=1)))
-        is None
-    )
-    gone = {"for": "screen", "venue": "99999999", "n": ""}
-    assert await screen_of(ports, tx, ports.links.seal(gone, ports.now() + timedelta(days=1))) is None
-
-
-async def test_a_poster_proves_a_poster_and_an_unknown_venue_nothing(ports: Ports, mall: Venue) -> None:
-    assert (await arrival_of(ports, ports.store.begin(), Scanned(mall.id), ports.now())).proof == POSTER
-    with pytest.raises(Refused, match=r"visit\.unknown"):
-        await arrival_of(ports, ports.store.begin(), Scanned(VENUE), ports.now())
-    with pytest.raises(Refused, match=r"visit\.none"):
-        await arrival_of(replace(ports, tracing=None), ports.store.begin(), Scanned(mall.id), ports.now())
-
-
-@pytest.mark.parametrize("region", ["999999", "JP"])
-async def test_a_venue_lies_in_a_region(ports: Ports, region: str) -> None:
-    with pytest.raises(Refused, match=r"errors\.venue_region"):
-        await listed(ports, region=region)
-
-
-async def test_a_screen_belongs_to_a_venue(ports: Ports) -> None:
-    with pytest.raises(Refused, match=r"errors\.venue_unknown"):
-        await committed(ports, lambda tx: new_screen(ports, tx, VENUE, ports.now()))
-
-
-async def test_what_was_carried_or_scanned_is_an_arrival_and_nothing_else(
-    ports: Ports, clock: Clock, mall: Venue
-) -> None:
-    tx = ports.store.begin()
-    there = Arrival(mall, ROTATING, ports.now())
-    link = carried(ports, there)
-    clock.forward(minutes=5)
-    assert await arrival_in(ports, tx, link, ports.now()) == there
-    assert await arrival_in(ports, tx, mall.id, ports.now()) == Arrival(mall, POSTER, ports.now())
-    with pytest.raises(Refused, match=r"visit\.unknown"):
-        await arrival_in(ports, tx, "WIFI:S:x;;", ports.now())

@@ -7,10 +7,11 @@ from bot.domain.venues import Venue, is_open
 from bot.domain.visits import FLAGS, PROOFS, Visit
 from bot.ports import Transaction
 from bot.usecases import visits
-from bot.usecases.venues import arrival_in
+from bot.usecases.commit import committed
+from bot.usecases.venues import DOOR, arrival_in, screen_of
 from handlers.web.api.appeals import registered
 from handlers.web.api.form_shapes import stamp
-from handlers.web.api.idempotency import once, once_for_all
+from handlers.web.api.idempotency import given_key, once, once_for_all
 from handlers.web.api.operation import DONE, Answer, Call, Json, Operation, Parameter
 from handlers.web.api.problems import Problem
 from handlers.web.api.schemas import COUNT, FLAG, TIME, maybe, record, rows, text, word
@@ -68,6 +69,29 @@ async def forget(call: Call) -> Answer:
         citizen = registered(turn.citizen).id
         if not await visits.forget(call.ports, tx, citizen, call.part("id"), call.now):
             raise Problem("not_found")
+        return DONE
+
+    return await once_for_all(call, act)
+
+
+async def at_gate(call: Call) -> Answer:
+    """The same answer whoever it is, and whether or not they want it noted. Sent again it is the same visit."""
+    given_key(call)
+
+    async def act(tx: Transaction) -> Answer:
+        venue = await screen_of(call.ports, tx, str(call.body["venue"]), DOOR)
+        if venue is None:
+            raise Problem("not_found")
+        await visits.at_gate(call.ports, tx, str(call.body["code"]), venue, call.now)
+        return DONE
+
+    return await committed(call.ports, act)
+
+
+async def stop(call: Call) -> Answer:
+    async def act(tx: Transaction) -> Answer:
+        turn = await _turn(call, tx)
+        await visits.take_back(tx, registered(turn.citizen).id, call.now)
         return DONE
 
     return await once_for_all(call, act)
@@ -145,11 +169,30 @@ OPERATIONS = (
     ),
     Operation(
         "DELETE",
+        "/visits",
+        stop,
+        "Take the consent to visits back: all of one's own are deleted, and the colour stays as it is",
+        problems=("registration_first",),
+    ),
+    Operation(
+        "DELETE",
         "/visits/{id}",
         forget,
         "Delete one of one's own visits, both its copies",
         parameters=(Parameter("id", "path", text(longest=64)),),
         problems=("registration_first", "not_found"),
+    ),
+    Operation(
+        "POST",
+        "/gate/visits",
+        at_gate,
+        "Note the visit of whoever shows this code at a venue's door, where they agreed; tells nothing of them",
+        body=record(
+            venue=text("The token of `healthcode venue door`", longest=400),
+            code=text("As scanned", longest=9000),
+        ),
+        problems=("not_found", "refused"),
+        token=False,
     ),
     Operation(
         "GET",

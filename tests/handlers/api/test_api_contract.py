@@ -39,6 +39,7 @@ NOT_BY_CHANCE = {
     "POST /passes",
     "POST /family/{id}/passes",
     "POST /visits",
+    "POST /gate/visits",
     "POST /visits/leave",
     "DELETE /visits/{id}",
     "GET /venues/{venue}",

@@ -9,7 +9,7 @@ from stored import venue
 
 from bot.domain.venues import Venue, scanned_in
 from bot.usecases.commit import committed
-from bot.usecases.venues import add, arrival_of, carried, new_screen, screen_of, shown_from
+from bot.usecases.venues import add, arrival_of, carried, door_token, new_screen, screen_of, shown_from
 
 SON = {"name": "李小满", "document_number": CHILD, "relation": "child", "consent": True}
 
@@ -67,6 +67,14 @@ async def test_nobody_else_sees_or_deletes_it(site: ApiSite, app: App, mall: Ven
     assert (await app.deletes(f"/visits/{id_}")).status == 204
     assert (await app.deletes(f"/visits/{id_}")).status == 204, "sent again"
     assert (await app.gets("/visits")).body["visits"] == []
+
+
+async def test_the_consent_is_taken_back_with_all_that_was_noted(app: App, mall: Venue) -> None:
+    await app.posts("/visits", {"venue": mall.id, "agree": True})
+    assert (await app.deletes("/visits")).status == 204
+    assert (await app.gets("/visits")).body == {"agreed": False, "kept_days": 14, "visits": []}
+    assert (await app.posts("/visits", {"venue": mall.id})).problem == "refused"
+    assert (await app.gets("/pass")).body["outcome"] == "green"
 
 
 async def test_a_screens_code_is_a_proof_while_it_stands_there(site: ApiSite, app: App, mall: Venue) -> None:
@@ -143,3 +151,34 @@ async def test_what_was_scanned_for_a_page_is_good_for_some_minutes(
     assert (said.body["proof"], said.body["since"]) == ("rotating", "2026-11-24T12:00:00+08:00")
     site.clock.forward(minutes=2)
     assert (await app.posts("/visits", {"venue": carried_on})).problem == "refused"
+
+
+async def test_a_door_notes_who_agreed_and_tells_nothing(site: ApiSite, app: App, mall: Venue) -> None:
+    ports, other = site.ports, await site.enters("o-2")
+    await other.signs_up(2)
+    token = await committed(ports, lambda tx: door_token(ports, tx, mall.id, ports.now()))
+    await app.posts("/visits", {"venue": mall.id, "agree": True})
+    site.clock.forward(minutes=90)
+    answers = []
+    for each in (app, other):
+        code = (await each.gets("/pass")).body["code"]
+        answers.append(await site.nobody.posts("/gate/visits", {"venue": token, "code": code}))
+    assert [(each.status, each.raw) for each in answers] == [(204, b"")] * 2
+    assert [each["proof"] for each in (await app.gets("/visits")).body["visits"]] == ["gate", "poster"]
+    assert (await other.gets("/visits")).body["visits"] == []
+
+
+async def test_a_door_without_a_good_token_or_code_notes_nothing(
+    site: ApiSite, app: App, mall: Venue
+) -> None:
+    ports = site.ports
+    token = await committed(ports, lambda tx: door_token(ports, tx, mall.id, ports.now()))
+    code = (await app.gets("/pass")).body["code"]
+    nobody = site.nobody
+    assert (await nobody.posts("/gate/visits", {"venue": mall.id, "code": code})).problem == "not_found"
+    assert (await nobody.posts("/gate/visits", {"venue": token, "code": "WIFI:S:x;;"})).problem == "refused"
+    site.clock.forward(minutes=5)
+    late = await nobody.posts("/gate/visits", {"venue": token, "code": code})
+    assert late.body["detail"].startswith("这个码现在不能用来登记到访")
+    await committed(ports, lambda tx: new_screen(ports, tx, mall.id, ports.now()))
+    assert (await nobody.posts("/gate/visits", {"venue": token, "code": code})).problem == "not_found"

@@ -69,6 +69,8 @@ async def test_checked_in_seen_and_deleted(place: "Place", language: str) -> Non
         await expect(page.locator("#visits > li span").first).to_contain_text("–")
         await page.locator("#visits button").click()
         await expect(page.locator("#nothing")).to_be_visible()
+        await page.locator("#stop").click()
+        await expect(page.locator("#consent")).to_be_hidden()
 
 
 async def test_who_is_not_registered_comes_back_to_the_check_in(place: "Place") -> None:

@@ -41,7 +41,7 @@ TURN = (
     "citizen_has_version", "citizen_insert", "citizen_update", "citizen_raise", "consent_put", "declaration_put",
     "receipt_insert", "evidence_insert", "item_put", "audit_insert", "login_insert", "login_update", "login_is_there",
     "login_delete", "link_is_used", "link_use", "subscription_put",
-    "visits_of_citizen", "visit_put", "visit_drop", "venue_by_id",
+    "pass_bearer", "visits_of_citizen", "visit_put", "visit_drop", "venue_by_id",
 )  # fmt: skip
 # Asked on hot paths all the same, by what they are not spread by: DEPLOYMENT.md names them.
 CROSSING = (
