@@ -10,6 +10,7 @@ export const isOpen = () => stream !== null;
 
 // Throws what the browser throws when it does not open.
 export async function open() {
+  if (!navigator.mediaDevices) throw new DOMException("", "NotFoundError"); // an app whose browser has none
   if (navigator.standalone) {
     // A page on the home screen of an iPhone gets no picture after a pause unless it asks for any camera first.
     stopped(await navigator.mediaDevices.getUserMedia({ video: true }));

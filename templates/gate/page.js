@@ -86,7 +86,7 @@ async function byPhoto({ target }) {
   const [file] = target.files;
   target.value = "";
   if (!file) return;
-  const { texts, unreadable } = await (await reader())(await camera.photo(file));
+  const { texts, unreadable } = await reader().then(async (read) => read(await camera.photo(file))).catch(() => ({ texts: [] }));
   if (texts.length) await judge(texts);
   else await result.show({ result: "cannot_tell", reason: unreadable ? "unreadable" : "nothing" });
 }
@@ -108,8 +108,8 @@ async function byGun(event) {
   wake();
   const code = at("field").value;
   at("field").value = "";
+  result.close(); // the next person's code may come while the last one's result stands
   if (code) await judge([code]);
-  at("field").focus();
 }
 
 async function refresh() {

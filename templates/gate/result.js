@@ -22,7 +22,7 @@ export function show(found, since) {
   count(found.result);
   write();
   at("result").hidden = false;
-  at("next").focus();
+  if (document.activeElement !== at("field")) at("next").focus(); // a scan gun goes on typing there
   if (since !== undefined) at("result").dataset.took = String(Math.round(performance.now() - since)); // milliseconds
   play(found.result);
   const ends = found.result === "admit" ? setTimeout(close, AGAIN) : null;

@@ -95,6 +95,7 @@ async def test_a_photo_is_read_where_no_camera_opens(post: "Post") -> None:
         (png("9" * 7000), "invalid", "无效，请重新打开", "不是健康码"),
         (png("HP1:" + "0" * 4000), "invalid", "无效，请重新打开", "不完整"),
         (nothing.getvalue(), "cannot_tell", "无法核验", "没有找到码"),
+        (b"no picture at all", "cannot_tell", "无法核验", "没有找到码"),
     ):
         await gate.page.locator("#photo").set_input_files(
             {"name": "photo.png", "mimeType": "image/png", "buffer": photo}

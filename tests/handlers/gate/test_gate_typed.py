@@ -117,6 +117,18 @@ async def test_another_place_does_otherwise_and_the_hospital_shows_the_colour(po
     assert await gate.page.locator("#emergency-too").is_visible()
 
 
+async def test_a_scan_gun_goes_on_while_a_result_stands(post: "Post") -> None:
+    await post.gate.page.locator("#field").focus()
+    for code, result, title in (
+        (post.door.code(colour=2), "assist", "请到服务点"),
+        ("281234567890123456", "invalid", "无效，请重新打开"),
+        (post.door.code(), "admit", "通行"),
+    ):
+        await post.gate.page.keyboard.insert_text(code)
+        await post.gate.page.keyboard.press("Enter")
+        await post.gate.says(result, title)
+
+
 async def test_an_hour_counts_its_results_and_nothing_else_is_kept_or_sent(post: "Post") -> None:
     page, code = post.gate.page, post.door.code()
     sent: list[str] = []
