@@ -5,9 +5,9 @@ import { correction, generate, mode } from "./vendor/lean-qr.mjs";
 const SVG = "http://www.w3.org/2000/svg";
 const QUIET = 4; // modules of white around a code
 
-// {size, runs} in modules; a run is [x, y, width].
-export function bars(text) {
-  const code = generate(text, { modes: [mode.alphaNumeric], minCorrectionLevel: correction.L });
+// {size, runs} in modules; a run is [x, y, width]. A code of ours holds capitals, digits and a few signs; an address does not.
+export function bars(text, modes = [mode.alphaNumeric]) {
+  const code = generate(text, { modes, minCorrectionLevel: correction.L });
   const runs = [];
   for (let y = 0; y < code.size; y += 1) {
     for (let x = 0, from; x < code.size; x += 1) {
@@ -18,8 +18,8 @@ export function bars(text) {
   return { size: code.size + 2 * QUIET, runs };
 }
 
-export function qr(text) {
-  const { size, runs } = bars(text);
+export function qr(text, modes) {
+  const { size, runs } = bars(text, modes);
   const svg = drawn("svg", { viewBox: `0 0 ${size} ${size}`, "shape-rendering": "crispEdges" });
   const d = runs.map(([x, y, width]) => `M${x} ${y}h${width}v1h-${width}z`).join("");
   svg.append(drawn("path", { fill: "#fff", d: `M0 0h${size}v${size}H0z` }), drawn("path", { d }));
