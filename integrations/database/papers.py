@@ -16,9 +16,6 @@ class PaperReads(Reads):
         await self._version_of(citizen)
         return self._papers(await self._rows("papers_of_citizen", citizen=citizen))
 
-    async def papers_withdrawn(self, now: datetime) -> tuple[bytes, ...]:
-        return tuple(sorted(id_ for (id_,) in await self._rows("papers_withdrawn", now=micros(now))))
-
     async def left_by_papers(self, before: datetime, limit: int) -> tuple[bytes, ...]:
         rows = await self._rows("papers_left_by", before=micros(before), most=limit)
         return tuple(dict.fromkeys(citizen for (citizen,) in rows))

@@ -13,7 +13,15 @@ from integrations.sentences import LANGUAGES, read_sentences
 from integrations.texts import load_texts
 
 FOLDER = Path(__file__).parents[2] / "templates" / "pages"
-PARTS = ("app.", "face.", "office.", "gate_page.", "card.", "poster.", "counter.")  # whose keys are put together by code
+PARTS = (
+    "app.",
+    "face.",
+    "office.",
+    "gate_page.",
+    "card.",
+    "poster.",
+    "counter.",
+)  # whose keys are put together by code
 PLACES = re.compile(r"\{(\w+)\}")
 
 

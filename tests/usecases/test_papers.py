@@ -76,7 +76,8 @@ async def test_only_one_that_holds_can_be_taken_back(ports: Ports, citizen: Citi
             await papers.take_back(ports.store.begin(), id_, "officer:zhou", NOON)
     assert await result(ports, card.paper.id) == Verdict("invalid", "revoked")
     assert await result(ports, bytes(8)) == Verdict("invalid", "revoked")
-    assert await ports.store.begin().papers_withdrawn(NOON) == (card.paper.id,)
+    (kept,) = await ports.store.begin().papers_of(citizen.id)
+    assert kept.withdrawn_at == NOON
 
 
 async def test_an_unconfirmed_registration_has_none(tmp_path: Path) -> None:

@@ -30,13 +30,6 @@ async def test_a_card_stays_whose_it_is(store: Store) -> None:
         await commit(store, lambda _, writes: writes.put_paper(paper(of=9)))
 
 
-async def test_those_taken_back_are_listed_until_they_would_have_ended(store: Store) -> None:
-    puts = paper(3, withdrawn_at=NOW), paper(1, of=2, withdrawn_at=NOW), paper(2)
-    await commit(store, *(lambda _, writes, put=put: writes.put_paper(put) for put in puts))
-    assert await store.begin().papers_withdrawn(NOW) == (paper(1).id, paper(3).id)
-    assert await store.begin().papers_withdrawn(paper().ends_at) == ()
-
-
 async def test_whom_only_a_card_reached_is_named_after_the_last_one(store: Store) -> None:
     longer = paper(3, of=2, ends_at=LATER)
     puts = paper(1), paper(2, of=2), longer

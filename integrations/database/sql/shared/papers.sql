@@ -6,9 +6,6 @@ FROM papers AS p JOIN citizens AS c ON c.id = p.citizen WHERE p.id = :id;
 SELECT p.id, p.citizen, p.issued_at, p.ends_at, p.office, p.withdrawn_at, c.version
 FROM papers AS p JOIN citizens AS c ON c.id = p.citizen WHERE p.citizen = :citizen ORDER BY p.issued_at, p.id;
 
--- name: papers_withdrawn(now)
-SELECT id FROM papers WHERE withdrawn_at IS NOT NULL AND ends_at > :now;
-
 -- name: papers_left_by(before, most)
 SELECT p.citizen FROM papers AS p
 WHERE p.ends_at < :before

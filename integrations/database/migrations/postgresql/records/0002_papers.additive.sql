@@ -10,4 +10,3 @@ CREATE TABLE papers (
 );
 CREATE INDEX papers_id ON papers (id);
 CREATE INDEX papers_ends ON papers (ends_at);
-CREATE INDEX papers_withdrawn ON papers (ends_at) WHERE withdrawn_at IS NOT NULL;

@@ -9,4 +9,3 @@ CREATE TABLE papers (
 ) STRICT;
 CREATE INDEX papers_citizen ON papers (citizen);
 CREATE INDEX papers_ends ON papers (ends_at);
-CREATE INDEX papers_withdrawn ON papers (ends_at) WHERE withdrawn_at IS NOT NULL;
