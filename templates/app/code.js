@@ -8,6 +8,7 @@ import { qr } from "./qr.js";
 
 const find = (id) => document.getElementById(id);
 const show = (id, shown) => { find(id).hidden = !shown; };
+const pressed = (id, act) => find(id).addEventListener("click", act);
 const write = (id, words) => { find(id).textContent = words; };
 const { zh, en } = document.body.dataset; // the words of the hour
 const held = new Held(phone);
@@ -15,8 +16,8 @@ let whose = OWN, drawn = "", problem = null;
 
 // The clock of Beijing, whatever zone the phone is in.
 const clock = (seconds) => new Date((seconds + 8 * 3600) * 1000).toISOString().slice(11, 19);
-const isAway = () => !navigator.onLine || Boolean(problem && problem.name === "offline");
-const people = () => [OWN, ...[...held.people.keys()].filter((each) => each !== OWN)];
+const isAway = () => !navigator.onLine || (problem || {}).name === "offline";
+const people = () => [...new Set([OWN, ...held.people.keys()])];
 
 function tick() {
   held.look();
@@ -47,8 +48,9 @@ function draw({ text, slot, colour, name, until, now, word, sure }) {
   write("name", name);
   show("own", !name);
   find("word").replaceChildren(...(word === null ? [] : [shape(word)]));
-  write("word-zh", word === null ? "—" : zh.split("|")[word]);
-  write("word-en", word === null ? "" : en.split("|")[word]);
+  const said = (words) => word === null ? "" : words.split("|")[word];
+  write("word-zh", said(zh) || "—");
+  write("word-en", said(en));
 }
 
 // Without a code: what to do, from what is known here.
@@ -111,14 +113,14 @@ function larger() {
   enlarge();
 }
 
-find("enter").addEventListener("click", enter);
-find("reasons").addEventListener("click", (event) => {
+pressed("enter", enter);
+pressed("reasons", (event) => {
   event.preventDefault();
   go("/m/pass");
 });
-find("renew").addEventListener("click", () => (token() ? renew(whose) : enter()));
-find("previous").addEventListener("click", () => turn(-1));
-find("following").addEventListener("click", () => turn(1));
+pressed("renew", () => (token() ? renew(whose) : enter()));
+pressed("previous", () => turn(-1));
+pressed("following", () => turn(1));
 larger();
 tick();
 family().catch(() => null);

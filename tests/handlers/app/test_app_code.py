@@ -25,7 +25,7 @@ from handlers.web.keys import PORTS
 
 pytestmark = pytest.mark.browser
 
-MOST = 40 * 1024  # bytes of the page with all that it needs
+MOST = 40_000  # bytes of the page with all that it needs
 RED = {"places": [{"place": "420100", "left": None}], "contact": "no", "symptoms": []}
 FEVER = {"symptoms": ["fever"], "symptoms_date": str(datetime.now(UTC).date()), "temperature": None}
 
