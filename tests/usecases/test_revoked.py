@@ -23,10 +23,11 @@ CHAINS = [Chain(bytes([number]) * 8, bytes(16)) for number in range(6)]
 
 async def strip(ports: Ports, citizen: bytes, chains: Sequence[Chain] = CHAINS) -> tuple[SignedPass, ...]:
     tx = ports.store.begin()
-    found = await strip_of(ports, tx, citizen, chains, ports.now())
+    read = await tx.citizen(citizen)
+    assert read is not None
+    _, passes = await strip_of(ports, tx, read, chains, ports.now())
     await tx.commit()
-    assert found is not None
-    return found[1]
+    return passes
 
 
 async def revoked(ports: Ports) -> set[bytes]:
