@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.conversation.dialog import Turn
 from bot.conversation.messages import Incoming
@@ -15,7 +14,7 @@ from bot.domain.declarations import DECLARATION
 from bot.domain.errors import Refused
 from bot.domain.forms import Answers, Form, Question, known
 from bot.domain.people import Document
-from bot.ports import Account, Ports, Transaction
+from bot.ports import Account, Ports
 
 STAYS = 3  # places there is room for; who has been to more names the others in one row
 NAME = "counter"
@@ -31,33 +30,25 @@ class Filled:
     faults: Faults
 
 
-def read_sheet(
-    ports: Ports,
-    tx: Transaction,
-    region: str,
-    language: str,
-    fields: Fields,
-    ticked: Sequence[str],
-    now: datetime,
-) -> Filled:
+def turn_at(ports: Ports, region: str, language: str) -> Turn:
+    """As if somebody without an account of any platform talked to us: nothing of it is kept."""
+    now = ports.now()
+    account = Account(NAME, NAME, region, passive=0, customer_service=False)
+    session = Session(language=language, dialog=sheets.REGISTER)
+    channel = Channel(b"", NAME, "", now, now)
+    tx = ports.store.begin()
+    return Turn(ports, tx, account, channel, None, session, Incoming(NAME, "", "text"), "", now)
+
+
+def read_sheet(turn: Turn, fields: Fields, ticked: Sequence[str]) -> Filled:
     """`fields` as typed, by question; `ticked` are the symptoms. A ticked consent is any text."""
-    turn = _turn(ports, tx, region, language, now)
-    identity, wrong = read_all(turn, ports.policy.forms[sheets.REGISTRATION], fields)
-    health, ill = read_health(ports, tx, region, language, fields, ticked, now)
+    identity, wrong = read_all(turn, turn.ports.policy.forms[sheets.REGISTRATION], fields)
+    health, ill = read_health(turn, fields, ticked)
     return Filled(identity, health, {**wrong, **ill})
 
 
-def read_health(
-    ports: Ports,
-    tx: Transaction,
-    region: str,
-    language: str,
-    fields: Fields,
-    ticked: Sequence[str],
-    now: datetime,
-) -> tuple[Mapping[str, object], Faults]:
-    turn = _turn(ports, tx, region, language, now)
-    form = ports.policy.forms[DECLARATION]
+def read_health(turn: Turn, fields: Fields, ticked: Sequence[str]) -> tuple[Mapping[str, object], Faults]:
+    form = turn.ports.policy.forms[DECLARATION]
     answers: dict[str, object] = {sheets.SUMMARY: True}
     faults: dict[str, Refused] = {}
     for question in form.questions:
@@ -74,23 +65,19 @@ def read_health(
     return answers, {**whole, **faults}
 
 
-def read_document(ports: Ports, tx: Transaction, region: str, fields: Fields, now: datetime) -> Document:
+def read_document(turn: Turn, fields: Fields) -> Document:
     """Of the number as typed, with the nationality where the number does not tell it. Raises Refused."""
-    turn = _turn(ports, tx, region, "zh", now)
-    form = ports.policy.forms[sheets.REGISTRATION]
+    form = turn.ports.policy.forms[sheets.REGISTRATION]
     asked = Form(form.id, form.version, tuple(each for each in form.questions if each.id in OF_DOCUMENT))
     answers, faults = read_all(turn, asked, fields)
     for refused in faults.values():
         raise refused
-    told = {**answers, **known(asked, answers, ports.policy.documents)}
+    told = {**answers, **known(asked, answers, turn.ports.policy.documents)}
     return Document(str(told["nationality"]), str(told["document_type"]), str(told["document_number"]))
 
 
-def heard(
-    ports: Ports, region: str, language: str, form: Form, question: Question, words: str, said: Answers
-) -> object:
+def heard(turn: Turn, form: Form, question: Question, words: str, said: Answers) -> object:
     """The typed answer to one question; places with the day each was left, or still there. Raises Refused."""
-    turn = _turn(ports, ports.store.begin(), region, language, ports.now())
     if not words and not question.required:
         return None
     if not words:
@@ -132,11 +119,3 @@ def _stays(turn: Turn, form: Form, question: Question, fields: Fields) -> list[M
     if stays:
         return stays
     return [] if fields.get(question.id) == "none" else None
-
-
-def _turn(ports: Ports, tx: Transaction, region: str, language: str, now: datetime) -> Turn:
-    """As if somebody without an account of any platform talked to us: nothing of it is kept."""
-    account = Account(NAME, NAME, region, passive=0, customer_service=False)
-    session = Session(language=language, dialog=sheets.REGISTER)
-    channel = Channel(b"", NAME, "", now, now)
-    return Turn(ports, tx, account, channel, None, session, Incoming(NAME, "", "text"), "", now)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.dialogs.counter import heard
+from bot.dialogs.counter import heard, turn_at
 from bot.domain.declarations import DECLARATION
 from bot.domain.errors import Refused
 from bot.domain.forms import Form, Question, known, next_question
@@ -130,7 +130,7 @@ class Walk:
                     return True
                 continue
             try:
-                return heard(self._ports, self._region, self._language, form, question, answer, said)
+                return heard(turn_at(self._ports, self._region, self._language), form, question, answer, said)
             except Refused as refused:
                 print(self._ports.texts.say(self._language, refused.key, **refused.values), file=sys.stderr)
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from bot.dialogs.counter import read_document, read_health, read_sheet
+from bot.dialogs.counter import read_document, read_health, read_sheet, turn_at
 from bot.domain.errors import Refused
 from bot.domain.passes import Verdict
 from bot.domain.people import Document
@@ -100,8 +100,7 @@ async def _look(request: web.Request, invitation: Invitation, sent: Sent) -> web
 
 async def _enrol(request: web.Request, invitation: Invitation, sent: Sent) -> web.Response:
     ports, language, now = request.app[PORTS], language_of(request), request.app[PORTS].now()
-    where = invitation.region, language, sent.fields, sent.ticked, now
-    filled = read_sheet(ports, ports.store.begin(), *where)
+    filled = read_sheet(turn_at(ports, invitation.region, language), sent.fields, sent.ticked)
     clerk, unattested = _clerk(invitation, sent)
     if faults := {**filled.faults, **unattested}:
         return counter_pages.new(request, invitation, sent, faults)
@@ -126,8 +125,8 @@ async def _renew(request: web.Request, invitation: Invitation, sent: Sent) -> we
     clerk, faults = _clerk(invitation, sent)
     health: Mapping[str, object] | None = None
     if sent.fields.get("anew"):
-        where = invitation.region, language_of(request), sent.fields, sent.ticked, now
-        health, wrong = read_health(ports, tx, *where)
+        turn = turn_at(ports, invitation.region, language_of(request))
+        health, wrong = read_health(turn, sent.fields, sent.ticked)
         faults |= wrong
     if faults:
         return counter_pages.known(request, invitation, sent, citizen, faults)
@@ -153,9 +152,9 @@ async def _card(request: web.Request, invitation: Invitation, printed: Printed) 
 
 
 def _document(request: web.Request, invitation: Invitation, sent: Sent) -> tuple[Document | None, Faults]:
-    ports = request.app[PORTS]
+    turn = turn_at(request.app[PORTS], invitation.region, "zh")
     try:
-        document = read_document(ports, ports.store.begin(), invitation.region, sent.fields, ports.now())
+        document = read_document(turn, sent.fields)
     except Refused as refused:
         return None, {"document_number": refused}
     return document, {}

@@ -7,7 +7,7 @@ import pytest
 from ports import NOON, close_ports, open_ports
 from synthetic import identity, resident_number, sign_up
 
-from bot.dialogs.counter import heard, read_document, read_health
+from bot.dialogs.counter import heard, read_document, read_health, turn_at
 from bot.domain.errors import Refused
 from bot.ports import Ports
 from bot.usecases.commit import committed
@@ -26,7 +26,7 @@ async def ports(tmp_path: Path) -> AsyncIterator[Ports]:
 
 def health(ports: Ports, *ticked: str, **said: str) -> tuple[dict[str, object], set[str]]:
     fields = {"places": "none", "contact": "no", **said}
-    answers, faults = read_health(ports, ports.store.begin(), "440100", "zh", fields, ticked, NOON)
+    answers, faults = read_health(turn_at(ports, "440100", "zh"), fields, ticked)
     return dict(answers), set(faults)
 
 
@@ -47,16 +47,16 @@ async def test_places_are_named_or_nowhere(ports: Ports) -> None:
 async def test_a_wrong_number_is_no_document(ports: Ports) -> None:
     for number in ("", "12"):
         with pytest.raises(Refused):
-            read_document(ports, ports.store.begin(), "440100", {"document_number": number}, NOON)
+            read_document(turn_at(ports, "440100", "zh"), {"document_number": number})
     fields = {"document_number": "E12345678", "document_type": "passport", "nationality": "西班牙"}
-    found = read_document(ports, ports.store.begin(), "440100", fields, NOON)
+    found = read_document(turn_at(ports, "440100", "zh"), fields)
     assert (found.nationality, found.type) == ("ES", "passport")
 
 
 async def test_one_symptom_typed_at_the_terminal_is_a_list(ports: Ports) -> None:
     form = ports.policy.forms["declaration"]
     for words in ("fever", "发热"):
-        assert heard(ports, "440100", "zh", form, form.question("symptoms"), words, {}) == ["fever"]
+        assert heard(turn_at(ports, "440100", "zh"), form, form.question("symptoms"), words, {}) == ["fever"]
 
 
 async def test_somebody_registered_meanwhile_declares_anew_and_gets_a_card(ports: Ports) -> None:
