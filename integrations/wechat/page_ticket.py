@@ -6,9 +6,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.ports import Undelivered
 from integrations.tokens import Tokens
-from integrations.wechat.transport import Answer
+from integrations.wechat.transport import Answer, lasting
 
 PATH, KIND = "/cgi-bin/ticket/getticket", "jsapi"
 EARLY = 60.0  # seconds before its end in which a ticket is no longer begun with
@@ -39,10 +38,7 @@ class PageTicket:
             return self._words
 
     async def _fetched(self) -> tuple[str, float]:
-        answer = await self.ask()
-        words, lasts = answer.get("ticket"), answer.get("expires_in")
-        if not isinstance(words, str) or not words or not isinstance(lasts, int):
-            raise Undelivered("the answer holds no ticket", permanent=False)
+        words, lasts = lasting(await self.ask(), "ticket")
         await self.tokens.put(self._name, words, lasts)
         return words, lasts
 

@@ -5,11 +5,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.ports import Undelivered
 from integrations.tokens import Tokens
 from integrations.wechat.config import WeChatConfig
 from integrations.wechat.errors import refused
-from integrations.wechat.transport import Transport, errcode
+from integrations.wechat.transport import Transport, errcode, lasting
 
 PATH = "/cgi-bin/stable_token"
 EARLY = 60.0  # seconds before its end in which a token is no longer begun with
@@ -76,8 +75,6 @@ class AccessToken:
         answer = await self.transport.post(PATH, body, {})
         if code := errcode(answer):
             raise refused(code, str(answer.get("errmsg", "")), (self.config.secret, self._words))
-        words, lasts = answer.get("access_token"), answer.get("expires_in")
-        if not isinstance(words, str) or not words or not isinstance(lasts, int):
-            raise Undelivered("the answer holds no token", permanent=False)
+        words, lasts = lasting(answer, "access_token")
         self._words, self._ends = words, self.clock() + lasts
         await self.tokens.put(self.config.app_id, words, lasts)

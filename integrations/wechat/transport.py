@@ -99,3 +99,11 @@ def errcode(answer: Answer) -> int:
     """0 also when it is absent, as it is from calls that succeed with something to give."""
     code = answer.get("errcode", 0)
     return code if isinstance(code, int) else -1
+
+
+def lasting(answer: Answer, name: str) -> tuple[str, int]:
+    """A token or a ticket under `name`, and for how many seconds it is good. Raises Undelivered."""
+    words, lasts = answer.get(name), answer.get("expires_in")
+    if not isinstance(words, str) or not words or not isinstance(lasts, int):
+        raise Undelivered(f"the answer holds no {name.rpartition('_')[2]}", permanent=False)
+    return words, lasts
