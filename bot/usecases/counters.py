@@ -10,7 +10,7 @@ from bot.domain.passes import Verdict
 from bot.domain.people import Document
 from bot.ports import Ports, Transaction
 from bot.usecases.declaration import declare
-from bot.usecases.invitations import Door
+from bot.usecases.invitations import Door, actor_of
 from bot.usecases.papers import ENTRY, LOOK, Printed, first_card, print_card, result_of
 from bot.usecases.registration import PURPOSES, applicant, consent_to, document_index
 
@@ -29,7 +29,7 @@ class Clerk:
 
     @property
     def actor(self) -> str:
-        return f"office:{self.office}"
+        return actor_of(self.office)
 
 
 async def enrol(
@@ -74,7 +74,7 @@ async def find(
     """Who is confirmed with a document; who only says it is theirs is not. Known or not, it is an act."""
     index = document_index(ports, document)
     citizen = await _confirmed(tx, index)
-    tx.act(Entry(now, f"office:{office}", FIND, COUNTER.purpose, (citizen.id if citizen else index).hex()))
+    tx.act(Entry(now, actor_of(office), FIND, COUNTER.purpose, (citizen.id if citizen else index).hex()))
     return citizen
 
 

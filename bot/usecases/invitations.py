@@ -10,6 +10,7 @@ from bot.domain.spelling import plain
 from bot.ports import Ports, Transaction
 
 LONGEST_NAME = 60
+_ACTOR = "office:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,16 @@ class Invitation:
 
     @property
     def actor(self) -> str:
-        return f"office:{self.office}"
+        return actor_of(self.office)
+
+
+def actor_of(office: str) -> str:
+    """How the audit names staff of an office."""
+    return _ACTOR + office
+
+
+def office_of(actor: str) -> str:
+    return actor.removeprefix(_ACTOR)
 
 
 def invite(ports: Ports, tx: Transaction, door: Door, region: str, office: str, now: datetime) -> Invitation:

@@ -9,7 +9,7 @@ from bot.domain.catalogue import Service, by_kind, moved
 from bot.domain.errors import Refused
 from bot.domain.service_rows import row_of
 from bot.ports import Ports, Transaction
-from bot.usecases.invitations import Door, Invitation
+from bot.usecases.invitations import Door, Invitation, office_of
 from bot.usecases.services import ABOUT, IMPORT, PUBLISH, STAGED, UNDO, entry, live, put_drafts, staged
 
 OFFICE = Door("office", timedelta(days=7), "services", ABOUT, "services_invite", "services_withdraw")
@@ -41,7 +41,7 @@ async def draft_of(ports: Ports, tx: Transaction, region: str) -> Draft:
     return Draft(
         by_kind(shown),
         bool(own),
-        last.actor.removeprefix("office:") if last else "",
+        office_of(last.actor) if last else "",
         last.at if last else None,
         f"{len(changes)} {last.at.isoformat() if last else ''}",
     )

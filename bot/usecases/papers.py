@@ -11,6 +11,7 @@ from bot.domain.passes import BY_COLOUR, CANNOT_TELL, INVALID, Verdict
 from bot.ports import Ports, Transaction, Writes
 from bot.usecases.code import colour_of, has_code
 from bot.usecases.declaration import decision_of
+from bot.usecases.invitations import office_of
 
 PRINT, WITHDRAW, LOOK = "print_paper", "withdraw_paper", "look"
 PURPOSE = "pass"
@@ -98,4 +99,4 @@ async def looks_of(tx: Transaction, citizen: bytes) -> tuple[Look, ...]:
 
 
 def _office(actor: str) -> str:
-    return "" if actor == DOOR else actor.removeprefix("office:")
+    return "" if actor == DOOR else office_of(actor)
