@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from aiohttp import hdrs, web
 
+from bot.ports import Texts
 from handlers.web.answers import PAGES
 from handlers.web.keys import PORTS
 from handlers.web.statics import CSS, SCRIPT
@@ -72,16 +73,14 @@ async def file(request: web.Request) -> web.Response:
 
 
 def _shell(request: web.Request) -> Shell:
-    texts = request.app[PORTS].texts
-    hours = tuple("|".join(texts.say(each, f"hour.{number}") for number in range(64)) for each in LANGUAGES)
-    return shell_of(request.app[PAGES], hours)
+    return shell_of(request.app[PAGES], request.app[PORTS].texts)
 
 
 @cache
-def shell_of(pages: Pages, hours: tuple[str, ...]) -> Shell:
-    """`hours`: the words of the hour in each of LANGUAGES."""
+def shell_of(pages: Pages, texts: Texts) -> Shell:
     sent = {name: _bare_of(name) for name in FILES}
-    values = {"hours": dict(zip(LANGUAGES, hours, strict=True))}
+    hours = {each: "|".join(texts.say(each, f"hour.{number}") for number in range(64)) for each in LANGUAGES}
+    values = {"hours": hours}
     whole = pages.render("app/code.html", "zh", {**values, "version": ""}).encode()
     version = hashlib.sha256(whole + b"".join(sent.values())).hexdigest()[:12]
     page = pages.render("app/code.html", "zh", {**values, "version": version}).encode()

@@ -3,17 +3,19 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 
 from aiohttp import hdrs, web
 
 from bot.domain.passes import REASONS, RESULTS
 from bot.domain.venue_classes import VenueClass
-from bot.ports import Undelivered
+from bot.ports import Texts, Undelivered
 from handlers.web.answers import PAGES
 from handlers.web.headers import HEADERS
 from handlers.web.keys import PLATFORMS, PORTS
 from handlers.web.statics import GATE, HP1
+from integrations.pages import Pages
 from integrations.sentences import LANGUAGES
 
 WORDS_OF_THE_HOUR = 64
@@ -40,13 +42,8 @@ async def show(_: web.Request) -> web.Response:
 
 async def worker(request: web.Request) -> web.Response:
     """Its version follows from every file that it keeps, so that a new one replaces them all together."""
-    digest = hashlib.sha256(json.dumps(_words(request), sort_keys=True).encode())
-    for folder, names in (("gate", ("gate.html", *GATE)), ("hp1", HP1)):
-        for name in names:
-            digest.update(files("templates").joinpath(folder, name).read_bytes())
-    told = f'const VERSION = "gate-{digest.hexdigest()[:16]}";\nconst FILES = {json.dumps(KEPT)};\n'
     return web.Response(
-        body=told.encode() + _file("worker.js"),
+        body=_worker_of(request.app[PAGES], request.app[PORTS].texts),
         content_type="text/javascript",
         charset="utf-8",
         headers={hdrs.CACHE_CONTROL: "no-cache", "Service-Worker-Allowed": "/gate"},
@@ -54,7 +51,8 @@ async def worker(request: web.Request) -> web.Response:
 
 
 async def words(request: web.Request) -> web.Response:
-    return web.json_response(_words(request), headers={hdrs.CACHE_CONTROL: SHORT})
+    told = _words_of(request.app[PAGES], request.app[PORTS].texts)
+    return web.json_response(told, headers={hdrs.CACHE_CONTROL: SHORT})
 
 
 async def classes(request: web.Request) -> web.Response:
@@ -78,13 +76,24 @@ async def wechat(request: web.Request) -> web.Response:
     return web.json_response(rights)
 
 
+@cache
 def _file(name: str) -> bytes:
     return files("templates").joinpath("gate", name).read_bytes()
 
 
-def _words(request: web.Request) -> Mapping[str, Mapping[str, str]]:
+@cache
+def _worker_of(pages: Pages, texts: Texts) -> bytes:
+    digest = hashlib.sha256(json.dumps(_words_of(pages, texts), sort_keys=True).encode())
+    for folder, names in (("gate", ("gate.html", *GATE)), ("hp1", HP1)):
+        for name in names:
+            digest.update(files("templates").joinpath(folder, name).read_bytes())
+    told = f'const VERSION = "gate-{digest.hexdigest()[:16]}";\nconst FILES = {json.dumps(KEPT)};\n'
+    return told.encode() + _file("worker.js")
+
+
+@cache
+def _words_of(pages: Pages, texts: Texts) -> Mapping[str, Mapping[str, str]]:
     """Every sentence that the page may say, by language."""
-    texts, pages = request.app[PORTS].texts, request.app[PAGES]
     shared = (
         *(f"gate.{each}" for each in RESULTS),
         *(f"gate_reason.{each}" for each in REASONS),
