@@ -106,26 +106,29 @@ class PassKeys:
         return bool(fresh)
 
     async def _sign(self, public_url: str, now: datetime) -> bool:
-        standing, last = self.signer.standing, self.lists.get(KEYS)
-        key = signs_now(standing.list_keys, now)
-        if key is None or (last is not None and now < last.next):
+        key, standing = self._due(KEYS, now), self.signer.standing
+        if key is None:
             return False
-        seq = next_number(last, now)
+        seq = next_number(self.lists.get(KEYS), now)
         body = key.sign(trust_list(seq, now, standing.keys, standing.list_keys, standing.voided, public_url))
         await self.kept.sign(KEYS, SignedList(seq, now + HOUR, body))
         return True
 
     async def _sign_revoked(self, now: datetime) -> bool:
-        last = self.lists.get(REVOKED)
-        key = signs_now(self.signer.standing.list_keys, now)
-        if key is None or (last is not None and now < last.next):
+        key = self._due(REVOKED, now)
+        if key is None:
             return False
-        seq = next_number(last, now)
+        seq = next_number(self.lists.get(REVOKED), now)
         await self._taken_back.number(seq)
         told = await self._taken_back.since(now)
         body = key.sign(revocations.whole(seq, now, told))
         await self.kept.sign(REVOKED, SignedList(seq, now + revocations.EVERY, body))
         return True
+
+    def _due(self, name: str, now: datetime) -> ListKey | None:
+        """The key to sign this list with, where it is time for the next one."""
+        last = self.lists.get(name)
+        return signs_now(self.signer.standing.list_keys, now) if last is None or now >= last.next else None
 
     def changes(self, since: int, now: datetime) -> bytes | None:
         """What changed in the list of ids since that number; None where that cannot be told any more, or not yet."""
