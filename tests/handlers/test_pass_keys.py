@@ -9,19 +9,19 @@ import aiohttp
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from keyed_store import keyed_store
 from running import demo_settings, free_port, server
 
 from bot.domain.passes import CANNOT_TELL
 from config.settings import Settings, load_settings
 from handlers.pass_keys import KEYS, PassKeys
 from handlers.records import records_beside_the_server, records_for_the_server
-from integrations.database.store import SealedStore, open_store
+from integrations.database.store import SealedStore
 from integrations.disk import write_own
 from integrations.hp1 import cbor, trust, verify
 from integrations.hp1.trust import Roots
 from integrations.pass_files import PassKeysUnusable, make_roots
 from integrations.pass_keys import kid_of
-from integrations.sealing.keys import open_keys
 
 HERE = "https://code.example.org"
 LONG = timedelta(days=40)
@@ -35,10 +35,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SealedStore]:
-    sealer = open_keys(tmp_path / "secrets", create=True)
-    opened = await open_store(f"sqlite:{tmp_path}/records.db", f"sqlite:{tmp_path}/of-keys.db", sealer)
-    yield opened
-    await opened.close()
+    async with keyed_store(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

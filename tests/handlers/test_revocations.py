@@ -7,17 +7,17 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from keyed_store import keyed_store
 from running import demo_settings, free_port, server
 from stored import citizen, commit, register
 
 from bot.domain.decision import RED, Decision
 from bot.domain.passes import Chain
 from handlers.pass_keys import REVOKED, PassKeys
-from integrations.database.store import SealedStore, open_store
+from integrations.database.store import SealedStore
 from integrations.hp1 import cbor, chain, cose, text, trust
 from integrations.hp1.listed import Revoked
 from integrations.hp1.trust import Roots
-from integrations.sealing.keys import open_keys
 from integrations.signing import KeySigner
 
 HERE = "https://code.example.org"
@@ -28,10 +28,8 @@ SEED = bytes(16)
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SealedStore]:
-    sealer = open_keys(tmp_path / "secrets", create=True)
-    opened = await open_store(f"sqlite:{tmp_path}/records.db", f"sqlite:{tmp_path}/of-keys.db", sealer)
-    yield opened
-    await opened.close()
+    async with keyed_store(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
